@@ -1,0 +1,211 @@
+"""A layer: features of one source, their fields, and all that must travel with them into a result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from yhgis.errors import DataError, nearest_name
+from yhgis.i18n import Title
+from yhgis.model.crs import Geometries, transform
+
+if TYPE_CHECKING:
+    import geopandas
+
+
+class Status(Enum):
+    """How far a layer's geometry may be trusted; shown wherever the layer or a number from it is shown."""
+
+    SCHEMATIC = "schematic"
+    """Drawn by this project from the plan's words: fit for a structure map, never for a decision about a parcel."""
+    OFFICIAL = "official"
+    """From the authority's own file."""
+    OWN = "own"
+    """The user's own file; what it is worth only the user knows."""
+
+
+class GeometryKind(Enum):
+    """What the features of a layer are."""
+
+    POINT = "point"
+    LINE = "line"
+    POLYGON = "polygon"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+_KIND_OF_TYPE = {
+    0: GeometryKind.POINT,
+    1: GeometryKind.LINE,
+    2: GeometryKind.LINE,
+    3: GeometryKind.POLYGON,
+    4: GeometryKind.POINT,
+    5: GeometryKind.LINE,
+    6: GeometryKind.POLYGON,
+}
+
+
+def geometry_kind(geometries: Geometries) -> GeometryKind:
+    """Return what ``geometries`` are, null and empty ones aside."""
+    present = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
+    kinds = {_KIND_OF_TYPE.get(int(t), GeometryKind.MIXED) for t in np.unique(shapely.get_type_id(present))}
+    if not kinds:
+        return GeometryKind.NONE
+    return kinds.pop() if len(kinds) == 1 else GeometryKind.MIXED
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """What is known of a layer beside its features.
+
+    Parameters
+    ----------
+    id : str
+        Catalog id (``towns``), or for a file its stem or inner layer name.
+    title : Title
+        Shown name.
+    group : str
+        Id of the tree group (``layout``, ``admin``, ``control_lines``, ``greenways``, ``platforms``,
+        ``transport``, ``culture``, ``own``).
+    status : Status
+        Schematic, official or own.
+    source : str
+        Where it comes from: for a built-in layer what its figures rest on, for a file its path.
+    plan_ref : str
+        Section or box of the plan, such as ``§六(一)``; empty for a user's file.
+    accuracy_m : float or None
+        How far a vertex may be off, in metres.
+    date : str
+        Date of the data, ISO, as far as known.
+    name_field, name_field_en : str
+        Field that names a feature; empty when there is none.
+    description : Title
+        One or two sentences for the tree's tip and the sources page.
+    path : Path or None
+        File it was read from.
+    inner_name : str
+        Layer name inside a file of many layers.
+    sha256 : str
+        Of the file's bytes (or of the geometry, when there is no file).
+    """
+
+    id: str
+    title: Title
+    group: str = "own"
+    status: Status = Status.OWN
+    source: str = ""
+    plan_ref: str = ""
+    accuracy_m: float | None = None
+    date: str = ""
+    name_field: str = ""
+    name_field_en: str = ""
+    description: Title = field(default_factory=lambda: Title("", ""))
+    path: Path | None = None
+    inner_name: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Features with their fields, in one CRS; never changed in place.
+
+    Parameters
+    ----------
+    info : LayerInfo
+        Identity and provenance.
+    geometry : array of shapely geometries, shape (n,)
+        Null where a feature has none.
+    fields : mapping of str to array, each of shape (n,)
+        Attribute columns in file order.
+    crs : str
+        Normalised CRS name (`yhgis.model.crs.normalise`).
+    """
+
+    info: LayerInfo
+    geometry: Geometries
+    fields: Mapping[str, NDArray[Any]]
+    crs: str
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    @property
+    def id(self) -> str:
+        """Catalog id or file name; unique within a project."""
+        return self.info.id
+
+    @property
+    def kind(self) -> GeometryKind:
+        """Points, lines, polygons, mixed or none."""
+        return geometry_kind(self.geometry)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Smallest x, y and largest x, y in the layer's CRS; NaN when there is no geometry."""
+        x0, y0, x1, y1 = shapely.total_bounds(self.geometry)
+        return float(x0), float(y0), float(x1), float(y1)
+
+    def field(self, name: str) -> NDArray[Any]:
+        """Return the column ``name``, matching case-insensitively.
+
+        Raises
+        ------
+        DataError
+            No such field; the nearest one is offered.
+        """
+        if name in self.fields:
+            return self.fields[name]
+        for known in self.fields:
+            if known.casefold() == name.casefold():
+                return self.fields[known]
+        raise DataError(
+            "{layer} has no field {field}; its nearest is {near}.",
+            layer=self.info.title,
+            field=name,
+            near=nearest_name(name, self.fields) or ", ".join(self.fields) or "-",
+        )
+
+    def names(self, lang_en: bool = False) -> list[str]:
+        """Return one name a feature: the name field's text, else ``#1``, ``#2`` …"""
+        wanted = self.info.name_field_en if lang_en and self.info.name_field_en else self.info.name_field
+        if wanted and wanted in self.fields:
+            return [str(v) if v is not None and str(v) else f"#{i + 1}" for i, v in enumerate(self.fields[wanted])]
+        return [f"#{i + 1}" for i in range(len(self))]
+
+    def to_crs(self, crs: str) -> Layer:
+        """Return the layer with every vertex transformed to ``crs``."""
+        if crs == self.crs:
+            return self
+        return replace(self, geometry=transform(self.geometry, self.crs, crs), crs=crs)
+
+    def select(self, mask: NDArray[np.bool_] | NDArray[np.int64]) -> Layer:
+        """Return the features that ``mask`` (booleans or positions) picks."""
+        return replace(
+            self, geometry=self.geometry[mask], fields={name: column[mask] for name, column in self.fields.items()}
+        )
+
+    def with_info(self, **changes: Any) -> Layer:
+        """Return the layer with some of its `LayerInfo` replaced."""
+        return replace(self, info=replace(self.info, **changes))
+
+    def to_geodataframe(self) -> geopandas.GeoDataFrame:
+        """Return the layer as a GeoDataFrame, for writing and for comparison."""
+        import geopandas  # heavy, and needed only when a frame is
+
+        return geopandas.GeoDataFrame(dict(self.fields), geometry=list(self.geometry), crs=self.crs)
+
+
+def geometry_fingerprint(geometry: Geometries) -> str:
+    """Return the sha256 of the geometries' WKB, for layers that have no file."""
+    digest = hashlib.sha256()
+    for wkb in shapely.to_wkb(geometry):
+        digest.update(wkb or b"\0")
+    return digest.hexdigest()

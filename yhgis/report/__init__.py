@@ -1,0 +1,1 @@
+"""Results and pictures into files that leave the building."""

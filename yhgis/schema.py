@@ -1,0 +1,78 @@
+"""Reading versioned files into pydantic models; a bad file says which key, what was expected, what came."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from yhgis.errors import DataError
+
+
+class Schema(BaseModel):
+    """Base of every file schema: frozen, and strict about unknown keys, so a misspelt key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+SchemaT = TypeVar("SchemaT", bound=BaseModel)
+
+
+def parse(text: str, schema: type[SchemaT], origin: str) -> SchemaT:
+    """Return ``text`` (JSON) as a ``schema``.
+
+    Parameters
+    ----------
+    origin : str
+        File name for the error sentence.
+
+    Raises
+    ------
+    DataError
+        Not JSON (with the line), or a key that does not fit (with its path, what was expected, what came).
+    """
+    try:
+        return schema.model_validate(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise DataError(
+            "{file} is not valid JSON: line {line}, column {column}: {reason}.",
+            file=origin,
+            line=error.lineno,
+            column=error.colno,
+            reason=error.msg,
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise DataError(
+            "{file}: {key}: {expected}; got {value}.",
+            file=origin,
+            key=".".join(str(part) for part in first["loc"]) or "-",
+            expected=first["msg"],
+            value=repr(first["input"])[:80],
+        ) from error
+
+
+def read(path: Path, schema: type[SchemaT]) -> SchemaT:
+    """Return the file ``path`` as a ``schema``.
+
+    Raises
+    ------
+    DataError
+        As `parse`, or the file is missing or not UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise DataError("There is no file {file}.", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise DataError("{file} is not UTF-8 text.", file=str(path)) from error
+    except OSError as error:
+        raise DataError("Cannot read {file}: {reason}.", file=str(path), reason=str(error.strerror)) from error
+    return parse(text, schema, path.name)
+
+
+def to_text(model: BaseModel) -> str:
+    """Return ``model`` as indented JSON that keeps Chinese readable and ends with a newline."""
+    return json.dumps(model.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False, indent=1) + "\n"
