@@ -1,0 +1,190 @@
+"""The open map: which layers, in which order, how shown. Pure data with one door for every change.
+
+Every edit goes through `OpenMap.apply`, which keeps the smallest before-state, so undo and the question about
+unsaved changes follow from it.  Listeners are plain callables; the window bridges them to Qt in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from yhgis.errors import DataError, nearest_name
+from yhgis.i18n import Message
+from yhgis.model.layer import Layer
+from yhgis.model.view import Extent
+
+
+@dataclass(frozen=True, eq=False)
+class MapEntry:
+    """One layer of the open map, with how it is shown.
+
+    Parameters
+    ----------
+    layer : Layer
+        In the working CRS.
+    visible : bool
+    opacity : float
+        0..1.
+    style : Any
+        `yhgis.model.style.LayerStyle`, or None for the layer's own default style.
+    spec : str
+        How to find it again: a catalog id, a path, or ``path|layername=NAME``.
+    """
+
+    layer: Layer
+    visible: bool = True
+    opacity: float = 1.0
+    style: Any = None
+    spec: str = ""
+
+    @property
+    def id(self) -> str:
+        """The layer's id, unique in the map."""
+        return self.layer.id
+
+
+@dataclass(frozen=True, eq=False)
+class MapState:
+    """All that a project file keeps of the open map; entries are drawn bottom first."""
+
+    entries: tuple[MapEntry, ...] = ()
+    theme: str = "layout"
+    extent: Extent | None = None
+    role: str = "planner"
+
+    def entry(self, layer_id: str) -> MapEntry:
+        """Return the entry of ``layer_id``.
+
+        Raises
+        ------
+        DataError
+            No such layer on the map; the nearest one is offered.
+        """
+        for entry in self.entries:
+            if entry.id == layer_id:
+                return entry
+        ids = [entry.id for entry in self.entries]
+        raise DataError(
+            "There is no layer {layer} on the map; the nearest is {near}.",
+            layer=layer_id,
+            near=nearest_name(layer_id, ids) or "-",
+        )
+
+    def has(self, layer_id: str) -> bool:
+        """Whether ``layer_id`` is on the map."""
+        return any(entry.id == layer_id for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change of the map: the state before it and after it, and its name for the undo menu."""
+
+    name: Message
+    before: MapState
+    after: MapState
+
+
+Listener = Callable[[MapState, MapState], None]
+
+
+@dataclass
+class OpenMap:
+    """The map that is open in the window.
+
+    States are immutable and share their layers, so keeping one per edit costs a tuple, not a copy.
+    """
+
+    state: MapState = field(default_factory=MapState)
+    _undo: list[Edit] = field(default_factory=list)
+    _redo: list[Edit] = field(default_factory=list)
+    _listeners: list[Listener] = field(default_factory=list)
+    _saved: MapState | None = None
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener(before, after)`` after every change."""
+        self._listeners.append(listener)
+
+    def apply(self, name: Message, after: MapState) -> None:
+        """Change the map to ``after``; can be undone."""
+        edit = Edit(name, self.state, after)
+        self._undo.append(edit)
+        self._redo.clear()
+        self._become(after)
+
+    def undo(self) -> Message | None:
+        """Take the last change back; return its name, or None when there is none."""
+        if not self._undo:
+            return None
+        edit = self._undo.pop()
+        self._redo.append(edit)
+        self._become(edit.before)
+        return edit.name
+
+    def redo(self) -> Message | None:
+        """Do again what was taken back last; return its name, or None when there is nothing."""
+        if not self._redo:
+            return None
+        edit = self._redo.pop()
+        self._undo.append(edit)
+        self._become(edit.after)
+        return edit.name
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change to do again."""
+        return bool(self._redo)
+
+    def load(self, state: MapState) -> None:
+        """Open another map: nothing to undo, nothing unsaved."""
+        self._undo.clear()
+        self._redo.clear()
+        self._saved = state
+        self._become(state)
+
+    def mark_saved(self) -> None:
+        """Remember that the present state is in the project file."""
+        self._saved = self.state
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether closing now would lose a change."""
+        return self._saved is not self.state
+
+    def update_entry(self, layer_id: str, name: Message, **changes: Any) -> None:
+        """Change one entry (``visible``, ``opacity``, ``style``) as one undoable edit."""
+        self.state.entry(layer_id)
+        entries = tuple(
+            replace(entry, **changes) if entry.id == layer_id else entry for entry in self.state.entries
+        )
+        self.apply(name, replace(self.state, entries=entries))
+
+    def add(self, entry: MapEntry, name: Message) -> None:
+        """Put a layer on top of the map; its id must be new."""
+        if self.state.has(entry.id):
+            raise DataError("A layer {layer} is already on the map.", layer=entry.id)
+        self.apply(name, replace(self.state, entries=(*self.state.entries, entry)))
+
+    def remove(self, layer_id: str, name: Message) -> None:
+        """Take a layer off the map; its file stays."""
+        self.state.entry(layer_id)
+        kept = tuple(entry for entry in self.state.entries if entry.id != layer_id)
+        self.apply(name, replace(self.state, entries=kept))
+
+    def move(self, layer_id: str, position: int, name: Message) -> None:
+        """Move a layer to ``position`` in drawing order (0 is the bottom)."""
+        moved = self.state.entry(layer_id)
+        others = [entry for entry in self.state.entries if entry.id != layer_id]
+        others.insert(position, moved)
+        self.apply(name, replace(self.state, entries=tuple(others)))
+
+    def _become(self, state: MapState) -> None:
+        before, self.state = self.state, state
+        for listener in self._listeners:
+            listener(before, state)
