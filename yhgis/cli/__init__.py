@@ -1,0 +1,1 @@
+"""The command line: every subcommand of a tool is made from the tool's own description."""

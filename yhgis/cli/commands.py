@@ -1,0 +1,153 @@
+"""What each subcommand does; the work itself is elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from yhgis.analysis.tool import LayerParameter, LayersParameter
+from yhgis.cli.answers import print_result
+from yhgis.cli.console import Console, text_table
+from yhgis.errors import DataError, UsageError
+from yhgis.feedback import Feedback
+from yhgis.i18n import tr
+
+
+def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Open the layers, ask the tool, print or write its result."""
+    values = {parameter.id: getattr(parsed, parameter.id) for parameter in parsed.tool.parameters}
+    reading = feedback.part(0.0, 0.3)
+    values = parsed.tool.complete(_with_layers(parsed, values, reading))
+    out = Path(parsed.out) if parsed.out else None
+    if out is not None:
+        from yhgis.report.write import check_extension
+
+        check_extension(out)  # before the work, not after it
+    result = parsed.tool.run(values, feedback.part(0.3, 0.95))
+    if out is not None:
+        from yhgis.report.write import write_result
+
+        write_result(result, out, lang=parsed.lang)
+        console.say(tr("Written: {file}", file=out))
+    if parsed.json:
+        console.document(result.document())
+    elif out is None:
+        print_result(result, console)
+    feedback.progress(1.0)
+
+
+def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: Feedback) -> dict[str, Any]:
+    """Return ``values`` with every layer word replaced by its layer; a word given twice is opened once."""
+    from yhgis.plan.catalog import open_layer
+
+    opened: dict[str, Any] = {}
+
+    def opening(spec: str) -> Any:
+        feedback.check()
+        if spec not in opened:
+            opened[spec] = open_layer(spec, crs=parsed.crs, feedback=feedback)
+        return opened[spec]
+
+    for parameter in parsed.tool.parameters:
+        match parameter:
+            case LayerParameter() if values[parameter.id] is not None:
+                values[parameter.id] = opening(values[parameter.id])
+            case LayersParameter() if values[parameter.id] is not None:
+                values[parameter.id] = [opening(spec) for spec in values[parameter.id]]
+    return values
+
+
+def list_layers(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Print the catalog."""
+    from yhgis.plan.catalog import Catalog
+
+    document = Catalog.load().document()
+    if parsed.json:
+        console.document(document)
+        return
+    rows = [
+        [layer["id"], layer[f"title_{parsed.lang}"], layer["group"], layer["geometry"], str(layer["features"]), layer["status"], layer["plan_ref"]]
+        for layer in document["layers"]
+    ]
+    header = [tr("Id"), tr("Title"), tr("Group"), tr("Geometry"), tr("Features"), tr("Status"), tr("Plan")]
+    console.say(text_table(header, rows, [False, False, False, False, True, False, False]))
+
+
+def write_sheet(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Write one map sheet."""
+    from yhgis.report.sheet_file import SheetRequest, write_sheet_file
+
+    request = SheetRequest(
+        theme=parsed.theme,
+        out=Path(parsed.out),
+        paper=parsed.paper,
+        portrait=parsed.portrait,
+        dpi=parsed.dpi,
+        town=parsed.town or "",
+        title=parsed.title or "",
+        compiler=parsed.compiler,
+        approval=parsed.approval,
+        security=parsed.security,
+        lang=parsed.lang,
+    )
+    written = write_sheet_file(request, feedback)
+    if parsed.json:
+        console.document(written.document())
+    else:
+        console.say(tr("Written: {file}", file=request.out))
+
+
+def pixel_size(text: str) -> tuple[int, int]:
+    """Return the window size that ``text`` such as ``1280x800`` names."""
+    width, _, height = text.lower().partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) >= 320 and int(height) >= 240):
+        raise argparse.ArgumentTypeError(tr("{text} is not a size such as 1280x800", text=text))
+    return int(width), int(height)
+
+
+def take_screenshot(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Draw the real window into a PNG."""
+    out = Path(parsed.out)
+    if out.suffix.lower() != ".png":
+        raise UsageError("A screenshot is a .png file, not {file}.", file=out.name)
+    if parsed.take_screenshot is None:
+        raise UsageError("This program was started without its window; a screenshot needs it.")
+    parsed.take_screenshot(
+        path=out, theme=parsed.theme, size=parsed.size, scale=parsed.scale, role=parsed.role, lang=parsed.lang
+    )
+    if parsed.json:
+        console.document({"file": str(out), "theme": parsed.theme, "size": list(parsed.size), "scale": parsed.scale})
+    else:
+        console.say(tr("Written: {file}", file=out))
+
+
+def rebuild_layers(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Make ``layers/`` from its sources."""
+    from yhgis.plan.build import build_layers
+    from yhgis.resources import layers_folder
+
+    target = Path(parsed.out) if parsed.out else layers_folder()
+    if not target.is_dir():
+        raise DataError("The folder {folder} does not exist; create it or choose another.", folder=str(target))
+    written = build_layers(target, feedback)
+    if parsed.json:
+        console.document({"folder": str(target), "files": [path.name for path in written]})
+        return
+    for path in written:
+        console.say(str(path))
+
+
+def self_test(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Try what the program stands on; any failure is an answer, and exit 1."""
+    from yhgis.report.self_test import run_self_test
+
+    checks = run_self_test()
+    if parsed.json:
+        console.document({"checks": [check.document() for check in checks], "passed": all(c.passed for c in checks)})
+    else:
+        for check in checks:
+            console.say(f"{'OK ' if check.passed else tr('BAD')}  {check.name}: {check.detail}")
+    failed = [check.name for check in checks if not check.passed]
+    if failed:
+        raise DataError("The self-test failed: {checks}.", checks=", ".join(failed))

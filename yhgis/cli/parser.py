@@ -1,0 +1,119 @@
+"""The parser: one subcommand a tool, made from its description, and the few commands that are not tools."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from yhgis.analysis.tool import (
+    ChoiceParameter,
+    FieldParameter,
+    FlagParameter,
+    LayerParameter,
+    LayersParameter,
+    NumberParameter,
+    Parameter,
+    Tool,
+)
+from yhgis.analysis.tools import TOOLS
+from yhgis.cli import commands
+from yhgis.errors import UsageError
+from yhgis.i18n import tr
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose complaints are the program's own: one sentence, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage and leaving."""
+        raise UsageError("{command}: {problem}. See {command} --help.", command=self.prog, problem=message)
+
+
+def build_parser() -> Parser:
+    """Return the parser of all subcommands."""
+    parser = Parser(prog="main.py", description=tr("What lies on what in the plan, and how much of it."))
+    subparsers = parser.add_subparsers(dest="subcommand", required=True, metavar="COMMAND", parser_class=Parser)
+    for tool in TOOLS:
+        _add_tool(subparsers, tool)
+    _add_layers(subparsers)
+    _add_sheet(subparsers)
+    _add_screenshot(subparsers)
+    _add_build_layers(subparsers)
+    _add_self_test(subparsers)
+    return parser
+
+
+def _add_command(subparsers: argparse._SubParsersAction[Parser], name: str, help_text: str) -> Parser:
+    command = subparsers.add_parser(name, help=help_text, description=help_text)
+    command.add_argument("--json", action="store_true", help=tr("print one JSON document and nothing else"))
+    command.add_argument("--lang", choices=["zh", "en"], default="zh", help=tr("language of titles and messages"))
+    return command
+
+
+def _add_tool(subparsers: argparse._SubParsersAction[Parser], tool: Tool) -> None:
+    command = _add_command(subparsers, tool.id, f"{tool.title}: {tool.help}")
+    for parameter in tool.parameters:
+        _add_parameter(command, parameter)
+    command.add_argument("--crs", help=tr("coordinate system of files that state none, such as EPSG:4549"))
+    command.add_argument("--out", metavar="FILE", help=tr("write the result; the extension chooses the format"))
+    command.set_defaults(command=commands.run_tool, tool=tool)
+
+
+def _add_parameter(command: Parser, parameter: Parameter) -> None:
+    """Add the word or option that carries ``parameter``; help and default come from it."""
+    option = "--" + parameter.id.replace("_", "-")
+    text = str(parameter.help).replace("%", "%%")
+    match parameter:
+        case LayerParameter():
+            command.add_argument(parameter.id, metavar=parameter.id.upper(), help=text)
+        case LayersParameter(least=least):
+            command.add_argument(parameter.id, metavar="LAYER", nargs="+" if least else "*", help=text)
+        case FieldParameter():
+            command.add_argument(option, metavar="FIELD", help=text)
+        case NumberParameter(default=default, unit=unit):
+            command.add_argument(option, type=float, metavar="N", help=f"{text} [{default:g} {unit}]")
+        case ChoiceParameter(choices=choices):
+            command.add_argument(option, choices=[word for word, _ in choices], help=text)
+        case FlagParameter():
+            command.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=text)
+
+
+def _add_layers(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "layers", tr("list the plan's layers"))
+    command.set_defaults(command=commands.list_layers)
+
+
+def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "sheet", tr("write one map sheet as PDF, PNG or SVG"))
+    command.add_argument("theme", metavar="THEME", help=tr("which theme the sheet shows"))
+    command.add_argument("--out", metavar="FILE", required=True, help=tr("the sheet; .pdf, .png or .svg"))
+    command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))
+    command.add_argument("--portrait", action="store_true", help=tr("paper upright"))
+    command.add_argument("--dpi", type=float, default=300.0, help=tr("dots an inch of a PNG"))
+    command.add_argument("--town", metavar="NAME", help=tr("show this town instead of the district"))
+    command.add_argument("--title", help=tr("title, instead of the theme's"))
+    command.add_argument("--compiler", default="", help=tr("who made the sheet"))
+    command.add_argument("--approval", default="", help=tr("map approval number (审图号)"))
+    command.add_argument("--security", default="", help=tr("security class printed on the sheet"))
+    command.set_defaults(command=commands.write_sheet)
+
+
+def _add_screenshot(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "screenshot", tr("draw the real window, without a screen, into a PNG"))
+    command.add_argument("--out", metavar="FILE", required=True, help=tr("the picture; .png"))
+    command.add_argument("--theme", default="layout", help=tr("which theme the window shows"))
+    command.add_argument("--size", type=commands.pixel_size, default=(1280, 800), metavar="WxH", help=tr("window size"))
+    command.add_argument("--scale", type=float, default=1.0, metavar="S", help=tr("screen scaling, 2 for 200 percent"))
+    command.add_argument("--role", choices=["planner", "town", "presenter"], default="planner", help=tr("whose window"))
+    command.set_defaults(command=commands.take_screenshot)
+
+
+def _add_build_layers(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "build-layers", tr("make layers/ from layers/sources, the same bytes each time"))
+    command.add_argument("--out", metavar="FOLDER", help=tr("folder to write to instead of layers/"))
+    command.set_defaults(command=commands.rebuild_layers)
+
+
+def _add_self_test(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "self-test", tr("try GDAL, PROJ, fonts, a read and a transform"))
+    command.set_defaults(command=commands.self_test)
