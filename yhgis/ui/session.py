@@ -1,0 +1,342 @@
+"""The session: what is open in the window, and the one place where its parts hear of each other.
+
+Panels, canvas and dialogs get the `Session` handed in and talk to nobody else.
+
+Ask it
+    ``state`` (MapState), ``open_map`` (OpenMap), ``catalog``, ``settings``, ``tasks`` (`yhgis.ui.tasks.Tasks`),
+    ``view`` (View or None), ``language``, ``role``, ``dark``, ``project_path``, ``themes()``,
+    ``style(entry)``, ``layer(id)`` (a built-in layer, in the working CRS), ``map_layers()``.
+Tell it
+    ``set_theme(id)``, ``set_visible(id, bool)``, ``set_opacity(id, 0..1)``, ``set_style(id, style)``,
+    ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id, position)``, ``undo()``,
+    ``redo()``, ``zoom_to_extent(extent)``, ``zoom_to_layer(id)``, ``flash(what)``, ``highlight(places)``,
+    ``identify(x, y)``, ``publish(result)``, ``show_message(level, message)``, ``report(error)``,
+    ``open_files(paths)``, ``open_project(path)``, ``save_project(path)``, ``set_language``, ``set_role``,
+    ``set_dark``.
+Hear from it
+    the signals below.  Everything happens on the main thread.
+
+Every edit of the map goes through `OpenMap.apply`, so it can be undone; looking (view, flash) cannot.
+A built-in layer need not be on the map to be shown in the tree: ``set_visible(id, True)`` puts it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from yhgis import i18n
+from yhgis.errors import DataError, MissingCrsError, UserError
+from yhgis.i18n import Language, Message, Title
+from yhgis.model.crs import WORK_CRS, Geometries
+from yhgis.model.layer import Layer
+from yhgis.model.map import MapEntry, MapState, OpenMap
+from yhgis.model.result import Places, Result
+from yhgis.model.view import Extent, View
+from yhgis.ui import session_layers, session_project
+from yhgis.ui.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from yhgis.carto.map_picture import MapLayer
+    from yhgis.feedback import Feedback
+    from yhgis.model.style import LayerStyle
+    from yhgis.model.theme import Theme
+    from yhgis.plan.catalog import Catalog
+    from yhgis.settings import Settings
+
+Level = Literal["info", "success", "warning", "error"]
+ROLES: dict[str, Title] = {
+    "planner": Title("规划", "Planner"),
+    "town": Title("镇街", "Town"),
+    "presenter": Title("汇报", "Presenter"),
+}
+
+
+class Session(QObject):
+    """What is open in the window.
+
+    Signals
+    -------
+    mapChanged(MapState, MapState)
+        Before and after an edit, an undo or another project.
+    viewChanged(View)
+        The canvas looks elsewhere; comes at every step of a movement.
+    viewRequested(Extent)
+        Somebody wants to see this ground (working CRS); the canvas obeys.
+    flashRequested(array of geometries)
+        Blink these (working CRS).
+    placesHighlighted(Places or None)
+        Keep these outlined until told otherwise.
+    themeChanged(str)
+        Theme id, also after undo.
+    identified(float, float)
+        A click on the map, working CRS metres.
+    resultReady(Result)
+        A tool has an answer to show.
+    messageShown(str, Message)
+        Level ("info", "success", "warning", "error") and sentence, for the quiet bar.
+    filesOffered(list of Path)
+        Vector files dropped or chosen: ask for inner layers and a missing CRS, then call `add`.
+    crsNeeded(str, MissingCrsError)
+        `add_layer` met a file without a CRS: ask, then call it again with ``crs``.
+    layerAdded(str)
+        Id of a layer of the user's own that is now on the map.
+    projectChanged()
+        Another project path, or the unsaved mark came or went.
+    languageChanged(str), roleChanged(str), appearanceChanged(bool dark)
+    """
+
+    mapChanged = Signal(object, object)  # noqa: N815 - Qt's way of naming signals
+    viewChanged = Signal(object)  # noqa: N815
+    viewRequested = Signal(object)  # noqa: N815
+    flashRequested = Signal(object)  # noqa: N815
+    placesHighlighted = Signal(object)  # noqa: N815
+    themeChanged = Signal(str)  # noqa: N815
+    identified = Signal(float, float)
+    resultReady = Signal(object)  # noqa: N815
+    messageShown = Signal(str, object)  # noqa: N815
+    filesOffered = Signal(object)  # noqa: N815
+    crsNeeded = Signal(str, object)  # noqa: N815
+    layerAdded = Signal(str)  # noqa: N815
+    projectChanged = Signal()  # noqa: N815
+    languageChanged = Signal(str)  # noqa: N815
+    roleChanged = Signal(str)  # noqa: N815
+    appearanceChanged = Signal(bool)  # noqa: N815
+
+    def __init__(self, catalog: Catalog, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.catalog = catalog
+        self.settings = settings
+        self.tasks = Tasks(self)
+        self.open_map = OpenMap()
+        self.view: View | None = None
+        self.project_path: Path | None = None
+        self.role = settings.role
+        self.dark = False
+        self._styles: dict[str, LayerStyle] = {}
+        self._layers: dict[str, Layer] = {}
+        self.open_map.listen(self._map_changed)
+        self.tasks.failed.connect(self.report)
+
+    # --- what is there -------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> MapState:
+        """The map as it is now; entries bottom first."""
+        return self.open_map.state
+
+    @property
+    def language(self) -> Language:
+        """The language of everything shown."""
+        return i18n.language()
+
+    def layer(self, layer_id: str) -> Layer:
+        """Return a built-in layer in the working CRS, read once."""
+        if layer_id not in self._layers:
+            self._layers[layer_id] = self.catalog.layer(layer_id).to_crs(WORK_CRS)
+        return self._layers[layer_id]
+
+    def themes(self) -> tuple[Theme, ...]:
+        """Return the themes, in the order of their keys 1, 2, 3, 4."""
+        return session_layers.themes()
+
+    def style(self, entry: MapEntry) -> LayerStyle:
+        """Return what an entry is drawn with: its own style, or the default of its layer."""
+        if entry.style is not None:
+            style: LayerStyle = entry.style
+            return style
+        if entry.id not in self._styles:
+            self._styles[entry.id] = session_layers.default_style(entry.layer, self.catalog)
+        return self._styles[entry.id]
+
+    def map_layers(self) -> tuple[MapLayer, ...]:
+        """Return what is visible, bottom first, ready to be frozen into a request."""
+        return session_layers.map_layers(self.state, self.style)
+
+    def mask(self) -> Layer | None:
+        """Return the district outside of which the map is veiled, or None where the catalog has none."""
+        return session_layers.mask(self.layer, self.catalog)
+
+    # --- editing the map, undoable -------------------------------------------------------------------------------
+
+    def set_theme(self, theme_id: str) -> None:
+        """Show a theme: its layers in its order; the user's own layers stay on top."""
+        theme = session_layers.theme(theme_id)
+        entries = session_layers.theme_entries(theme, self.state, self.layer)
+        name = Message("Theme {theme}", {"theme": theme.title})
+        self.open_map.apply(name, replace(self.state, theme=theme_id, entries=entries))
+
+    def set_visible(self, layer_id: str, visible: bool) -> None:
+        """Show or hide a layer; a built-in one that is not on the map yet is put at its place in the order."""
+        if not self.state.has(layer_id):
+            if not visible:
+                return
+            entry = MapEntry(self.layer(layer_id), spec=layer_id)
+            entries = session_layers.inserted(self.state.entries, entry)
+            name = Message("Show {layer}", {"layer": entry.layer.info.title})
+            self.open_map.apply(name, replace(self.state, entries=entries))
+            return
+        title = self.state.entry(layer_id).layer.info.title
+        text = Message("Show {layer}", {"layer": title}) if visible else Message("Hide {layer}", {"layer": title})
+        self.open_map.update_entry(layer_id, text, visible=visible)
+
+    def set_opacity(self, layer_id: str, opacity: float) -> None:
+        """Fade a layer, 0..1; call it when the slider is let go (each call is one step of undo)."""
+        title = self.state.entry(layer_id).layer.info.title
+        self.open_map.update_entry(layer_id, Message("Opacity of {layer}", {"layer": title}), opacity=opacity)
+
+    def set_style(self, layer_id: str, style: LayerStyle | None) -> None:
+        """Draw a layer with ``style``, or with its default when None."""
+        title = self.state.entry(layer_id).layer.info.title
+        self.open_map.update_entry(layer_id, Message("Style of {layer}", {"layer": title}), style=style)
+
+    def add(self, layer: Layer, spec: str) -> str:
+        """Put a layer of the user's on top of the map, in the working CRS; return the id it got there."""
+        entry = session_layers.own_entry(layer, spec, self.state, self.catalog)
+        self.open_map.add(entry, Message("Add {layer}", {"layer": entry.layer.info.title}))
+        self.layerAdded.emit(entry.id)
+        return entry.id
+
+    def add_layer(self, spec: str, crs: str | None = None) -> Task | None:
+        """Read a catalog id, a path or ``path|layername=NAME`` in the background and put it on the map.
+
+        A file without a CRS ends in `crsNeeded`, any other fault in a message.
+        """
+        if any(entry.id == spec for entry in self.catalog.entries):
+            self.set_visible(spec, True)
+            return None
+
+        def work(feedback: Feedback) -> Layer:
+            from yhgis.plan.catalog import open_layer  # brings GDAL
+
+            return open_layer(spec, crs=crs, feedback=feedback).to_crs(WORK_CRS)
+
+        def failed(error: UserError) -> None:
+            if isinstance(error, MissingCrsError):
+                self.crsNeeded.emit(spec, error)
+            else:
+                self.report(error)
+
+        file = Path(spec.partition("|")[0]).name
+        return self.tasks.run(
+            work, done=lambda layer: self.add(layer, spec), failed=failed, title=Message("Reading {file}", {"file": file}), owner=self
+        )
+
+    def remove(self, layer_id: str) -> None:
+        """Take a layer off the map."""
+        title = self.state.entry(layer_id).layer.info.title
+        self.open_map.remove(layer_id, Message("Remove {layer}", {"layer": title}))
+
+    def move(self, layer_id: str, position: int) -> None:
+        """Move a layer to ``position`` in drawing order (0 is the bottom)."""
+        title = self.state.entry(layer_id).layer.info.title
+        self.open_map.move(layer_id, position, Message("Move {layer}", {"layer": title}))
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.open_map.undo()
+
+    def redo(self) -> None:
+        """Do the last undone edit again."""
+        self.open_map.redo()
+
+    # --- looking -------------------------------------------------------------------------------------------------
+
+    def note_view(self, view: View) -> None:
+        """Remember where the canvas looks; called by the canvas."""
+        self.view = view
+        self.viewChanged.emit(view)
+
+    def zoom_to_extent(self, extent: Extent) -> None:
+        """Show ``extent`` (working CRS metres), with a margin."""
+        self.viewRequested.emit(extent)
+
+    def zoom_to_layer(self, layer_id: str) -> None:
+        """Show all of a layer, on the map or built in."""
+        layer = self.state.entry(layer_id).layer if self.state.has(layer_id) else self.layer(layer_id)
+        if not len(layer) or layer.bounds[0] != layer.bounds[0]:
+            raise DataError("{layer} has no feature to zoom to.", layer=layer.info.title)
+        self.zoom_to_extent(layer.bounds)
+
+    def flash(self, what: Extent | Geometries) -> None:
+        """Blink an extent or geometries (working CRS) on the map."""
+        self.flashRequested.emit(session_layers.geometries_of(what))
+
+    def highlight(self, places: Places | None) -> None:
+        """Outline these places until the next call; None clears."""
+        self.placesHighlighted.emit(places)
+
+    def identify(self, x: float, y: float) -> None:
+        """Ask what lies at a place (working CRS metres)."""
+        self.identified.emit(x, y)
+
+    def publish(self, result: Result) -> None:
+        """Hand over the answer of a tool."""
+        self.resultReady.emit(result)
+
+    def show_message(self, level: Level, message: Message) -> None:
+        """Show one sentence in the quiet bar."""
+        self.messageShown.emit(level, message)
+
+    def report(self, error: UserError) -> None:
+        """Show the user's mistake."""
+        self.messageShown.emit("error", error.message)
+
+    # --- files and projects --------------------------------------------------------------------------------------
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped or chosen: a project is opened, vector files are offered to the panels."""
+        projects = [path for path in paths if path.suffix.lower() == session_project.SUFFIX]
+        others = [path for path in paths if path not in projects]
+        if projects:
+            self.open_project(projects[0])
+        if others:
+            self.filesOffered.emit(others)
+
+    def open_project(self, path: Path) -> None:
+        """Open a project file in place of the present map; sources that are gone are named, the rest is shown."""
+        session_project.open_project(self, path)
+
+    def save_project(self, path: Path | None = None) -> bool:
+        """Save to ``path``, or where the project came from; whether it was saved."""
+        return session_project.save_project(self, path)
+
+    def new_project(self, theme_id: str = "layout") -> None:
+        """Start again with the built-in plan."""
+        session_project.new_project(self, theme_id)
+
+    # --- the person ----------------------------------------------------------------------------------------------
+
+    def set_language(self, language: Language) -> None:
+        """Speak ``language``; everything shown is said again."""
+        i18n.set_language(language)
+        self.settings = self.settings.model_copy(update={"language": language})
+        self.languageChanged.emit(language)
+
+    def set_role(self, role: str) -> None:
+        """Show what ``role`` needs and hide the rest."""
+        if role not in ROLES:
+            raise DataError("There is no role {role}; choose one of {roles}.", role=role, roles=", ".join(ROLES))
+        self.role = role
+        self.settings = self.settings.model_copy(update={"role": role})
+        self.roleChanged.emit(role)
+
+    def set_dark(self, dark: bool) -> None:
+        """Choose the dark or the light window; the map keeps its paper."""
+        self.dark = dark
+        self.settings = self.settings.model_copy(update={"theme": "dark" if dark else "light"})
+        self.appearanceChanged.emit(dark)
+
+    def _map_changed(self, before: MapState, after: MapState) -> None:
+        self.mapChanged.emit(before, after)
+        if before.theme != after.theme:
+            self.themeChanged.emit(after.theme)
+        self.projectChanged.emit()
+
+    def remember(self, **changes: Any) -> None:
+        """Change settings (they are saved on close)."""
+        self.settings = self.settings.model_copy(update=changes)
