@@ -1,0 +1,93 @@
+"""Which CRS a file's numbers are in: what the file states, what the user declares, and what is possible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyproj
+import shapely
+
+from yhgis.errors import MissingCrsError
+from yhgis.i18n import Message
+from yhgis.model.crs import Geometries, is_geographic, normalise
+
+# Past these a number cannot be degrees; longitudes up to 360 are in use.
+_MOST_X_DEGREES, _MOST_Y_DEGREES = 360.0, 90.0
+
+
+def settle(
+    path: Path, layer: str, stated: str | None, declared: str | None, geometry: Geometries
+) -> tuple[str, tuple[Message, ...]]:
+    """Return the CRS in force, normalised, and what the user should know about it.
+
+    Parameters
+    ----------
+    path, layer
+        For the sentences.
+    stated : str or None
+        What the file says.
+    declared : str or None
+        What the user says; used where the file says nothing, or something impossible.
+    geometry : array of geometries
+        The numbers.
+
+    Raises
+    ------
+    MissingCrsError
+        Nothing usable was stated and nothing declared.
+    DataError
+        ``declared`` is not a CRS.
+    """
+    given = normalise(declared) if declared else None
+    own = _usable(stated)
+    if own is not None and _impossible(own, geometry):
+        if given is None:
+            raise MissingCrsError(
+                "{file}, layer {layer}: it counts as degrees ({crs}), but its coordinates are too large for that;"
+                " say which system they are in (--crs EPSG:4549, or choose it in the window).",
+                file=str(path),
+                layer=layer,
+                crs=own,
+            )
+        own = None
+    if own is None:
+        if given is None:
+            raise MissingCrsError(
+                "{file}, layer {layer}: no coordinate system is stated; say which it is (--crs EPSG:4549, or choose"
+                " it in the window).",
+                file=str(path),
+                layer=layer,
+            )
+        return given, ()
+    if given is not None and own != given:
+        note = Message(
+            "{layer}: the file states {own}, so the coordinate system given ({given}) is not used for it.",
+            {"layer": layer, "own": own, "given": given},
+        )
+        return own, (note,)
+    return own, ()
+
+
+def _usable(stated: str | None) -> str | None:
+    """Return the normalised horizontal CRS of ``stated``, or None where it says nothing."""
+    if not stated:
+        return None
+    try:
+        parsed = pyproj.CRS.from_user_input(stated)
+    except pyproj.exceptions.CRSError:
+        return None
+    if parsed.is_compound:
+        parsed = parsed.sub_crs_list[0]
+    if parsed.is_engineering or parsed.name.lower().startswith(("undefined", "unknown")):
+        return None  # GDAL's way of saying that a GeoPackage states nothing
+    return normalise(parsed.to_2d().to_wkt())
+
+
+def _impossible(crs: str, geometry: Geometries) -> bool:
+    """Whether ``crs`` is in degrees and the numbers are not."""
+    if not is_geographic(crs):
+        return False
+    bounds = np.abs(shapely.bounds(geometry).reshape(-1, 4))
+    bounds[~np.isfinite(bounds)] = 0.0  # of null, empty and broken geometries; a tool reports those
+    return bool((bounds[:, [0, 2]] > _MOST_X_DEGREES).any() or (bounds[:, [1, 3]] > _MOST_Y_DEGREES).any())
