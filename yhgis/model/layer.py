@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -14,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.errors import DataError, nearest_name
-from yhgis.i18n import Title
+from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries, transform
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class LayerInfo:
         Layer name inside a file of many layers.
     sha256 : str
         Of the file's bytes (or of the geometry, when there is no file).
+    notes : tuple of Message
+        What was done when it was read (heights dropped, encoding detected …); results show them as warnings.
     """
 
     id: str
@@ -111,6 +114,7 @@ class LayerInfo:
     path: Path | None = None
     inner_name: str = ""
     sha256: str = ""
+    notes: tuple[Message, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +154,10 @@ class Layer:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Smallest x, y and largest x, y in the layer's CRS; NaN when there is no geometry."""
-        x0, y0, x1, y1 = shapely.total_bounds(self.geometry)
+        present = self.geometry[~(shapely.is_missing(self.geometry) | shapely.is_empty(self.geometry))]
+        if not len(present):
+            return math.nan, math.nan, math.nan, math.nan
+        x0, y0, x1, y1 = shapely.total_bounds(present)
         return float(x0), float(y0), float(x1), float(y1)
 
     def field(self, name: str) -> NDArray[Any]:
