@@ -1,0 +1,168 @@
+"""The user's settings: one versioned schema, one small file, read at start and written whole.
+
+Settings are frozen; a change makes new ones (`Settings.model_copy`, `Settings.with_recent`) that `save` writes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from yhgis.atomic import write_text
+from yhgis.errors import DataError
+from yhgis.folders import config_folder
+from yhgis.i18n import DEFAULT_LANGUAGE, Language
+from yhgis.schema import Schema, parse, to_text
+
+SETTINGS_NAME = "settings.json"
+VERSION: Final = 1
+MAX_RECENT = 10
+
+Role = Literal["planner", "town", "presenter"]
+Appearance = Literal["system", "light", "dark"]
+AreaBasis = Literal["ellipsoidal", "geodesic", "planar"]
+Purpose = Literal["open", "project", "export"]
+Document = dict[str, Any]
+Migration = Callable[[Document], Document]
+
+#: What turns a file of version ``n`` into version ``n + 1``, by ``n``.  Old files stay readable for ever.
+MIGRATIONS: Mapping[int, Migration] = {}
+
+_log = logging.getLogger(__name__)
+
+
+class WindowSettings(Schema):
+    """Size, place and docks of the window, as Qt packs them (``QByteArray.toBase64``)."""
+
+    geometry: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")] = ""
+    state: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")] = ""
+
+
+class Settings(Schema):
+    """Everything the program remembers of its user.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+        Of the window, of sheets and of reports.
+    role : {"planner", "town", "presenter"}
+        Whose window it is: 规划, 镇街 or 汇报.
+    appearance : {"system", "light", "dark"}
+        Colours of the window; the map is paper and stays light.
+    basis : {"ellipsoidal", "geodesic", "planar"}
+        Area basis that a tool's form opens with.
+    min_width_m : float
+        Sliver width in metres that a tool's form opens with.
+    recent_files : tuple of str
+        Projects and layers, the latest first, absolute paths.
+    last_folders : dict
+        Folder by purpose, where a file dialog opens.
+    window : WindowSettings
+        Size, place and docks.
+    scheduler : str
+        Where heavy work runs: ``local``, or ``tcp://host:port``.
+    """
+
+    version: Literal[1] = VERSION
+    language: Language = DEFAULT_LANGUAGE
+    role: Role = "planner"
+    appearance: Appearance = "system"
+    basis: AreaBasis = "ellipsoidal"
+    min_width_m: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
+    recent_files: Annotated[tuple[str, ...], Field(max_length=MAX_RECENT)] = ()
+    last_folders: dict[Purpose, str] = Field(default_factory=dict)
+    window: WindowSettings = Field(default_factory=WindowSettings)
+    scheduler: Annotated[str, Field(pattern=r"^(local|tcp://[^\s/:]+:\d{1,5})$")] = "local"
+
+    def with_recent(self, path: Path) -> Settings:
+        """Return the settings with ``path`` first among the recent files."""
+        latest = str(path.absolute())
+        others = [known for known in self.recent_files if known != latest]
+        return self.model_copy(update={"recent_files": (latest, *others)[:MAX_RECENT]})
+
+    def without_recent(self, path: Path) -> Settings:
+        """Return the settings without ``path`` among the recent files, because it is gone."""
+        gone = str(path.absolute())
+        return self.model_copy(update={"recent_files": tuple(known for known in self.recent_files if known != gone)})
+
+    def with_folder(self, purpose: Purpose, folder: Path) -> Settings:
+        """Return the settings with ``folder`` as the place where dialogs for ``purpose`` open."""
+        return self.model_copy(update={"last_folders": {**self.last_folders, purpose: str(folder.absolute())}})
+
+
+def settings_path() -> Path:
+    """Return where the settings are kept."""
+    return config_folder() / SETTINGS_NAME
+
+
+def load(path: Path | None = None) -> Settings:
+    """Return the saved settings, or the defaults where there are none.
+
+    A file that does not fit must not keep the program from starting: it is kept beside, as
+    ``settings.json.bad``, the log says why, and the defaults serve.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file; by default `settings_path`.
+    """
+    file = path or settings_path()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        return _defaults_instead(file, error)
+    try:
+        return parse(_migrated(text, MIGRATIONS, VERSION), Settings, file.name)
+    except DataError as error:
+        return _defaults_instead(file, error)
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Write ``settings`` whole, making the folder if need be.
+
+    Raises
+    ------
+    DataError
+        The folder cannot be made or written.
+    """
+    file = path or settings_path()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            "Cannot write to the folder {folder}: {reason}.", folder=str(file.parent), reason=str(error.strerror)
+        ) from error
+    write_text(file, to_text(settings))
+
+
+def _migrated(text: str, migrations: Mapping[int, Migration], version: int) -> str:
+    """Return ``text`` (JSON) brought to ``version``; what is not such a file is left for the schema to refuse."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    if not isinstance(document, dict):
+        return text
+    while isinstance(at := document.get("version"), int) and at < version and at in migrations:
+        document = migrations[at](document) | {"version": at + 1}
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _defaults_instead(file: Path, reason: Exception) -> Settings:
+    """Put the bad ``file`` aside, say so in the log, and return the defaults."""
+    aside = file.with_name(file.name + ".bad")
+    try:
+        os.replace(file, aside)
+    except OSError as error:
+        _log.warning("Settings not read (%s) and not put aside (%s); the defaults serve.", reason, error)
+    else:
+        _log.warning("Settings not read (%s), kept as %s; the defaults serve.", reason, aside)
+    return Settings()
