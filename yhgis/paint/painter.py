@@ -1,0 +1,320 @@
+"""The only code that draws: a display list through a QPainter, whatever device is behind it.
+
+Screen, PNG and PDF all come through here, so the preview is the export.  Nothing here needs the main thread;
+it needs a QGuiApplication (`yhgis.paint.application`) for fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QGradient,
+    QImage,
+    QLinearGradient,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QRadialGradient,
+    QTransform,
+)
+
+from yhgis.carto.display_list import (
+    Cap,
+    DisplayList,
+    Fill,
+    GradientFill,
+    Group,
+    Join,
+    Mark,
+    Markers,
+    Picture,
+    RadialFill,
+    Rgba,
+    Stroke,
+    Text,
+)
+from yhgis.errors import DataError
+from yhgis.feedback import Feedback, silent
+from yhgis.paint import text as fonts
+from yhgis.paint.paths import fill_paths, replicated, stroke_paths
+
+_CAPS: dict[Cap, Qt.PenCapStyle] = {
+    "flat": Qt.PenCapStyle.FlatCap,
+    "round": Qt.PenCapStyle.RoundCap,
+    "square": Qt.PenCapStyle.SquareCap,
+}
+_JOINS: dict[Join, Qt.PenJoinStyle] = {
+    "miter": Qt.PenJoinStyle.MiterJoin,
+    "round": Qt.PenJoinStyle.RoundJoin,
+    "bevel": Qt.PenJoinStyle.BevelJoin,
+}
+# A check for cancel every so many paths: some milliseconds of drawing.
+_PATHS_A_CHECK = 64
+
+
+@dataclass
+class _Brushwork:
+    """One painter at work: its scale, and what a vector device needs otherwise than pixels do."""
+
+    painter: QPainter
+    scale: float
+    feedback: Feedback
+    vector: bool
+    grid: float
+
+    def for_layer(self, painter: QPainter) -> _Brushwork:
+        return _Brushwork(painter, self.scale, self.feedback, self.vector, self.grid)
+
+
+def paint(
+    display_list: DisplayList,
+    painter: QPainter,
+    mm_to_device: float,
+    feedback: Feedback | None = None,
+    *,
+    background: bool = True,
+) -> None:
+    """Paint a whole picture.
+
+    Parameters
+    ----------
+    display_list : DisplayList
+    painter : QPainter
+        Active; its present transform is kept and applies to the picture as a whole.
+    mm_to_device : float
+        Units of the painter's coordinates a millimetre.
+    feedback : Feedback, optional
+        Polled every few paths; cancelling raises ``Cancelled`` and leaves the device half painted.
+    background : bool
+        Paint the paper's colour first.
+    """
+    if background:
+        size = QRectF(0, 0, display_list.width_mm * mm_to_device, display_list.height_mm * mm_to_device)
+        painter.fillRect(size, color(display_list.background))
+    paint_marks(display_list.marks, painter, mm_to_device, feedback)
+
+
+def paint_marks(
+    marks: Iterable[Mark], painter: QPainter, mm_to_device: float, feedback: Feedback | None = None
+) -> None:
+    """Paint ``marks`` alone: a legend's swatch, an overlay. Parameters as for `paint`."""
+    vector = _is_vector(painter)
+    # Half a device unit of a PDF is a hundredth of a millimetre and keeps its numbers short.
+    work = _Brushwork(painter, mm_to_device, feedback or silent(), vector, 0.5 if vector else 0.0)
+    painter.save()
+    painter.setRenderHints(
+        QPainter.RenderHint.Antialiasing
+        | QPainter.RenderHint.TextAntialiasing
+        | QPainter.RenderHint.SmoothPixmapTransform
+    )
+    try:
+        _paint_all(work, marks)
+    finally:
+        painter.restore()
+
+
+def color(rgba: Rgba) -> QColor:
+    """Return ``rgba`` as Qt's colour."""
+    return QColor(*rgba)
+
+
+def pen(rgba: Rgba, width: float, dash: Iterable[float] = (), cap: Cap = "flat", join: Join = "round") -> QPen:
+    """Return a pen; ``width`` and ``dash`` in device units."""
+    made = QPen(color(rgba), width, Qt.PenStyle.SolidLine, _CAPS[cap], _JOINS[join])
+    made.setMiterLimit(4.0)
+    pattern = list(dash)
+    if pattern and width > 0:
+        if len(pattern) % 2:
+            pattern = pattern * 2
+        made.setDashPattern([max(length / width, 1e-3) for length in pattern])
+    return made
+
+
+def too_large(width: int, height: int) -> DataError:
+    """Return the error for an image that memory, or Qt, does not hold."""
+    return DataError(
+        "A picture of {width} × {height} pixels is too large; choose fewer dpi.", width=width, height=height
+    )
+
+
+def _is_vector(painter: QPainter) -> bool:
+    return painter.paintEngine().type() in (QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG, QPaintEngine.Type.Picture)
+
+
+def _paint_all(work: _Brushwork, marks: Iterable[Mark]) -> None:
+    for mark in marks:
+        work.feedback.check()
+        _PAINTERS[type(mark)](work, mark)
+
+
+def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:
+    draw, check = work.painter.drawPath, work.feedback.check
+    for number, path in enumerate(paths):
+        draw(path)
+        if number % _PATHS_A_CHECK == 0:
+            check()
+
+
+def _fill(work: _Brushwork, mark: Fill) -> None:
+    work.painter.setPen(Qt.PenStyle.NoPen)
+    work.painter.setBrush(color(mark.color))
+    _draw(work, fill_paths(mark.paths, work.scale, work.grid))
+
+
+def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
+    (x0, y0), (x1, y1), k = mark.start, mark.end, work.scale
+    gradient = QLinearGradient(QPointF(x0 * k, y0 * k), QPointF(x1 * k, y1 * k))
+    _set_stops(gradient, mark.stops)
+    work.painter.setPen(Qt.PenStyle.NoPen)
+    work.painter.setBrush(QBrush(gradient))
+    _draw(work, fill_paths(mark.paths, k, work.grid))
+
+
+def _radial_fill(work: _Brushwork, mark: RadialFill) -> None:
+    k = work.scale
+    work.painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), radius in zip(mark.xy.tolist(), mark.radius_mm.tolist(), strict=True):
+        center = QPointF(x * k, y * k)
+        gradient = QRadialGradient(center, radius * k)
+        _set_stops(gradient, mark.stops)
+        work.painter.setBrush(QBrush(gradient))
+        work.painter.drawEllipse(center, radius * k, radius * k)
+
+
+def _set_stops(gradient: QGradient, stops: Iterable[tuple[float, Rgba]]) -> None:
+    for place, rgba in stops:
+        gradient.setColorAt(place, color(rgba))
+
+
+def _stroke(work: _Brushwork, mark: Stroke) -> None:
+    k = work.scale
+    work.painter.setBrush(Qt.BrushStyle.NoBrush)
+    work.painter.setPen(pen(mark.color, mark.width_mm * k, [length * k for length in mark.dash], mark.cap, mark.join))
+    _draw(work, stroke_paths(mark.paths, k, work.grid))
+
+
+def _markers(work: _Brushwork, mark: Markers) -> None:
+    if not len(mark.xy):
+        return
+    k = work.scale
+    outlined = mark.stroke is not None and mark.stroke_mm > 0
+    work.painter.setBrush(color(mark.fill) if mark.fill is not None else Qt.BrushStyle.NoBrush)
+    if mark.stroke is not None and outlined:
+        work.painter.setPen(pen(mark.stroke, mark.stroke_mm * k))
+    else:
+        work.painter.setPen(Qt.PenStyle.NoPen)
+    # Filled and outlined in one call, so that of two that overlap the later one lies wholly on top.
+    placed = replicated(mark.outline, mark.xy, mark.angle)
+    _draw(work, stroke_paths(placed, k) if mark.fill is None else fill_paths(placed, k))
+
+
+def _text(work: _Brushwork, mark: Text) -> None:
+    painter, style, k = work.painter, mark.style, work.scale
+    painter.save()
+    painter.translate(mark.x_mm * k, mark.y_mm * k)
+    if mark.angle:
+        painter.rotate(mark.angle)
+    painter.translate(fonts.start_offset(mark.text, style, mark.anchor) * k, 0.0)
+    if style.halo_mm > 0:
+        _halo(work, mark)
+    painter.setPen(color(style.color))
+    painter.setFont(fonts.font(style, k, painter.device()))
+    painter.drawText(QPointF(0, 0), mark.text)
+    painter.restore()
+
+
+def _halo(work: _Brushwork, mark: Text) -> None:
+    style, em = mark.style, fonts.em_mm(mark.style)
+    to_device = em * work.scale / fonts.OUTLINE_EM
+    letters = fonts.outline(mark.text, style.weight, style.italic, style.letter_spacing_mm / em)
+    letters = QTransform.fromScale(to_device, to_device).map(letters)
+    work.painter.strokePath(letters, pen(style.halo_color, 2 * style.halo_mm * work.scale, cap="round"))
+
+
+def _picture(work: _Brushwork, mark: Picture) -> None:
+    k = work.scale
+    box = QRectF(mark.x_mm * k, mark.y_mm * k, mark.width_mm * k, mark.height_mm * k)
+    if mark.format.lower() == "svg":
+        from PySide6.QtSvg import QSvgRenderer  # only a sheet with an emblem needs it
+
+        renderer = QSvgRenderer(QByteArray(mark.content))
+        if not renderer.isValid():
+            raise DataError("A picture on the sheet is not a valid SVG file.")
+        renderer.render(work.painter, box)
+        return
+    image = QImage.fromData(QByteArray(mark.content), mark.format.upper().encode())
+    if image.isNull():
+        raise DataError("A picture on the sheet is not a valid {format} file.", format=mark.format.upper())
+    work.painter.drawImage(box, image)
+
+
+def _group(work: _Brushwork, mark: Group) -> None:
+    painter, k = work.painter, work.scale
+    painter.save()
+    painter.translate(mark.offset[0] * k, mark.offset[1] * k)
+    if mark.clip is not None:
+        x, y, width, height = (length * k for length in mark.clip)
+        painter.setClipRect(QRectF(x, y, width, height), Qt.ClipOperation.IntersectClip)
+    try:
+        if mark.opacity >= 1.0:
+            _paint_all(work, mark.marks)
+        elif mark.opacity > 0.0:
+            _faded(work, mark)
+    finally:
+        painter.restore()
+
+
+def _faded(work: _Brushwork, mark: Group) -> None:
+    """Paint a group as one faded picture; a vector device, which cannot, fades its marks one by one."""
+    painter = work.painter
+    if work.vector or len(mark.marks) == 1:
+        painter.setOpacity(painter.opacity() * mark.opacity)
+        _paint_all(work, mark.marks)
+        return
+    to_pixels = painter.deviceTransform()
+    box = to_pixels.mapRect(_visible(painter)).toAlignedRect()
+    if box.isEmpty():
+        return
+    layer = QImage(box.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    if layer.isNull():
+        raise too_large(box.width(), box.height())
+    layer.fill(Qt.GlobalColor.transparent)
+    inner = QPainter(layer)
+    try:
+        inner.setRenderHints(painter.renderHints())
+        inner.setTransform(to_pixels * QTransform.fromTranslate(-box.x(), -box.y()))
+        _paint_all(work.for_layer(inner), mark.marks)
+    finally:
+        inner.end()
+    # Undo everything between world and pixels, the device pixel ratio too, so that the layer lands dot on dot.
+    painter.setTransform(to_pixels.inverted()[0] * painter.transform())
+    painter.setOpacity(painter.opacity() * mark.opacity)
+    painter.drawImage(QPointF(box.topLeft()), layer)
+
+
+def _visible(painter: QPainter) -> QRectF:
+    """Return the part of the painter's coordinates that can be seen: the clip, else the whole device."""
+    if painter.hasClipping():
+        return painter.clipBoundingRect()
+    device = painter.device()
+    back = painter.transform().inverted()[0]
+    return QRectF(back.mapRect(QRectF(0, 0, device.width(), device.height())))
+
+
+_PAINTERS: dict[type, Callable[[_Brushwork, Any], None]] = {
+    Fill: _fill,
+    GradientFill: _gradient_fill,
+    RadialFill: _radial_fill,
+    Stroke: _stroke,
+    Markers: _markers,
+    Text: _text,
+    Picture: _picture,
+    Group: _group,
+}

@@ -1,0 +1,192 @@
+"""Packed arrays to QPainterPath, many small ones.
+
+The rasteriser's cost grows faster than a path does, and a draw call holds the GIL: paths of about ten small
+features are the quickest, and keep every hold short.  A path is filled by the odd-even rule, so only features
+whose boxes do not meet may share one; `_disjoint_chunks` finds such features with a coarse grid.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QDataStream
+from PySide6.QtGui import QPainterPath
+
+from yhgis.carto.display_list import Paths
+
+FEATURES_A_PATH = 10
+VERTICES_A_STROKE = 400
+# Vertices turned into bytes at a time: bounds memory, and lets cancel come through.
+VERTICES_A_BLOCK = 200_000
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def fill_paths(paths: Paths, scale: float, grid: float = 0.0) -> Iterator[QPainterPath]:
+    """Yield paths to fill, in device units.
+
+    Parameters
+    ----------
+    paths : Paths
+        Features in paper millimetres.
+    scale : float
+        Device units a millimetre.
+    grid : float
+        Vertices are rounded to whole multiples of this many device units; 0 keeps them exact.
+    """
+    if not len(paths):
+        return
+    order, chunks = _disjoint_chunks(paths)
+    first, count = paths.groups[:-1][order], np.diff(paths.groups)[order]
+    rings = _ranges(first, count)
+    ring_ends = np.concatenate([[0], np.cumsum(count)])[chunks]
+    yield from _packed(paths, rings, ring_ends, scale, grid)
+
+
+def stroke_paths(paths: Paths, scale: float, grid: float = 0.0) -> Iterator[QPainterPath]:
+    """Yield paths to stroke, in device units; which feature a line belongs to does not matter to a pen."""
+    rings = _ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
+    if not len(rings):
+        return
+    before = np.concatenate([[0], np.cumsum(np.diff(paths.starts)[rings])[:-1]])
+    new = np.flatnonzero(np.diff(before // VERTICES_A_STROKE)) + 1
+    yield from _packed(paths, rings, np.concatenate([[0], new, [len(rings)]]), scale, grid)
+
+
+def one_path(paths: Paths, scale: float) -> QPainterPath:
+    """Return all of ``paths`` as a single path: for one outline, not for many."""
+    rings = _ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
+    return next(_packed(paths, rings, np.array([0, len(rings)]), scale, 0.0), QPainterPath())
+
+
+def replicated(outline: Paths, xy: Floats, angle: Floats | None) -> Paths:
+    """Return ``outline`` set at every place of ``xy``, turned clockwise by ``angle`` degrees; one feature each."""
+    places, vertices, rings = len(xy), len(outline.xy), len(outline.starts) - 1
+    shape = np.broadcast_to(outline.xy, (places, vertices, 2))
+    if angle is not None:
+        turn = np.radians(angle)
+        cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]
+        x, y = shape[..., 0], shape[..., 1]
+        shape = np.stack([x * cos - y * sin, x * sin + y * cos], axis=-1)
+    moved = (shape + xy[:, None, :]).reshape(-1, 2)
+    starts = (np.arange(places)[:, None] * vertices + outline.starts[None, :-1]).ravel()
+    return Paths(
+        moved,
+        np.concatenate([starts, [places * vertices]]).astype(np.int64),
+        np.arange(places + 1, dtype=np.int64) * rings,
+        outline.closed,
+    )
+
+
+def feature_bounds(paths: Paths) -> Floats:
+    """Return ``(m, 4)`` smallest x, y and largest x, y a feature; NaN for one without vertices."""
+    bounds = np.full((len(paths), 4), np.nan)
+    edges = paths.starts[paths.groups]
+    filled = np.flatnonzero(np.diff(edges) > 0)
+    if len(filled):
+        used = paths.xy[: edges[-1]]
+        bounds[filled, :2] = np.minimum.reduceat(used, edges[:-1][filled], axis=0)
+        bounds[filled, 2:] = np.maximum.reduceat(used, edges[:-1][filled], axis=0)
+    return bounds
+
+
+def _disjoint_chunks(paths: Paths) -> tuple[Ints, Ints]:
+    """Return an order of the features and the ends of chunks in it whose features' boxes do not meet.
+
+    A feature no larger than a grid cell reaches at most into the next cell right and below.  Two of them in
+    different cells of equal row and column parity therefore cannot meet, nor can those of equal rank in such
+    cells; larger ones get a path each.
+    """
+    total = len(paths)
+    if total < 4 * FEATURES_A_PATH:
+        return np.arange(total), np.arange(total + 1)
+    bounds = feature_bounds(paths)
+    size = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+    cell = float(np.nanquantile(size, 0.9)) or 1.0
+    small = np.flatnonzero(size <= cell)
+    large = np.setdiff1d(np.arange(total), small, assume_unique=True)
+    column = np.floor((bounds[small, 0] - np.nanmin(bounds[:, 0])) / cell).astype(np.int64)
+    row = np.floor((bounds[small, 1] - np.nanmin(bounds[:, 1])) / cell).astype(np.int64)
+    place = row * (int(column.max(initial=0)) + 1) + column
+    kind = (row % 2) * 2 + column % 2
+    by_place = np.argsort(place, kind="stable")
+    is_first = np.concatenate([[True], np.diff(place[by_place]) != 0])
+    rank = np.arange(len(small)) - np.maximum.accumulate(np.where(is_first, np.arange(len(small)), 0))
+    # Blocks of rows keep the features of one path near each other, which the rasteriser likes.
+    key = rank * 4 + kind[by_place]
+    near = np.lexsort((column[by_place], row[by_place], column[by_place] // 32, key))
+    order, keys = small[by_place][near], key[near]
+    run_starts = np.flatnonzero(np.concatenate([[True], np.diff(keys) != 0]))
+    place_in_run = np.arange(len(keys)) - np.repeat(run_starts, np.diff(np.concatenate([run_starts, [len(keys)]])))
+    starts = np.flatnonzero(place_in_run % FEATURES_A_PATH == 0)
+    return np.concatenate([order, large]), np.concatenate([starts, len(order) + np.arange(len(large) + 1)])
+
+
+def _ranges(first: Ints, count: Ints) -> Ints:
+    """Return ``first[0], first[0] + 1, … (count[0] of them), first[1], …``."""
+    ends = np.cumsum(count)
+    total = int(ends[-1]) if len(ends) else 0
+    moved: Ints = np.arange(total) + np.repeat(first - (ends - count), count)
+    return moved
+
+
+def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float, grid: float) -> Iterator[QPainterPath]:
+    """Yield one path for each run ``rings[chunk_ends[i]:chunk_ends[i + 1]]``, a block of them at a time."""
+    vertices = np.concatenate([[0], np.cumsum(np.diff(paths.starts)[rings])])[chunk_ends]
+    block = vertices[:-1] // VERTICES_A_BLOCK
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(block)]])
+    for start, end in itertools.pairwise(edges.tolist()):
+        ends = chunk_ends[start : end + 1]
+        buffer, count = _stream(paths, rings[ends[0] : ends[-1]], ends - ends[0], scale, grid)
+        stream = QDataStream(QByteArray(buffer))
+        for _ in range(count):
+            path = QPainterPath()
+            stream >> path
+            yield path
+
+
+def _stream(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float, grid: float) -> tuple[bytes, int]:
+    """Return the bytes of QPainterPaths as QDataStream reads them, and how many there are.
+
+    One path is: element count (int32), elements (int32 kind, float64 x, float64 y), start of the last ring
+    (int32), fill rule (int32, 0 = odd-even); all big-endian, so a multiple of four bytes throughout.
+    """
+    sizes = np.diff(paths.starts)[rings]
+    chunk_of_ring = np.repeat(np.arange(len(chunk_ends) - 1), np.diff(chunk_ends))
+    kept = sizes >= 2
+    rings, sizes, chunk_of_ring = rings[kept], sizes[kept], chunk_of_ring[kept]
+    if not len(rings):
+        return b"", 0
+    drawn = sizes + 1 if paths.closed else sizes
+    ring_start = np.cumsum(drawn) - drawn
+    index = _ranges(paths.starts[rings], drawn)
+    if paths.closed:
+        index[ring_start + drawn - 1] = paths.starts[rings]
+    xy = paths.xy[index] * scale
+    if grid:
+        xy = np.round(xy / grid) * grid
+    elements = np.empty(len(xy), dtype=[("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+    elements["kind"] = 1
+    elements["kind"][ring_start] = 0
+    elements["x"], elements["y"] = xy[:, 0], xy[:, 1]
+    first_ring = np.flatnonzero(np.concatenate([[True], np.diff(chunk_of_ring) != 0]))
+    last_ring = np.concatenate([first_ring[1:], [len(rings)]]) - 1
+    starts = ring_start[first_ring]
+    counts = np.diff(np.concatenate([starts, [len(xy)]]))
+    return _interleave(elements, starts, counts, ring_start[last_ring] - starts), len(counts)
+
+
+def _interleave(elements: NDArray[np.void], starts: Ints, counts: Ints, last_starts: Ints) -> bytes:
+    """Return ``elements`` cut into paths, each between its count before and its last ring and fill rule behind."""
+    words = np.empty(5 * len(elements) + 3 * len(counts), dtype=">i4")
+    head = 5 * starts + 3 * np.arange(len(counts))
+    tail = head + 1 + 5 * counts
+    body = np.ones(len(words), dtype=bool)
+    body[head] = body[tail] = body[tail + 1] = False
+    words[body] = elements.view(">i4")
+    words[head], words[tail], words[tail + 1] = counts, last_starts, 0
+    return words.tobytes()
