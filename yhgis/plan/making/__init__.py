@@ -1,0 +1,1 @@
+"""Making each built-in layer from the figures and the schematic shapes in ``layers/sources``."""

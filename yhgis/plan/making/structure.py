@@ -1,0 +1,131 @@
+"""Core, corridor and axis: smooth shapes through hand-placed control points."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+
+from yhgis.plan.drawing.areas import ellipsoidal_area, fit_area, on_grid
+from yhgis.plan.drawing.curves import Points, band, blob, distance_along, spline
+from yhgis.plan.making.admin import Ground
+from yhgis.plan.making.drawn import Drawn, drawn
+from yhgis.plan.making.figures import Figures
+from yhgis.schema import Schema
+
+XY = tuple[float, float]
+
+
+class CoreShape(Schema):
+    """The new district centre."""
+
+    area_km2: float
+    ring: tuple[XY, ...]
+    contains: tuple[str, ...]
+
+
+class BandShape(Schema):
+    """A band: centre line, half-widths at shares of its length, and what it strings together, in order."""
+
+    line: tuple[XY, ...]
+    half_width_m: tuple[tuple[float, float], ...]
+    places: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+class StructureFile(Schema):
+    """``layers/sources/structure.json``."""
+
+    version: Literal[1]
+    crs: Literal["EPSG:4549"]
+    note: str
+    core: CoreShape
+    corridor: BandShape
+    axis: BandShape
+
+
+def make(figures: Figures, base: Ground) -> tuple[Drawn, ...]:
+    """Return the layers ``core``, ``corridor``, ``corridor_line``, ``axis`` and ``axis_line``."""
+    shapes = figures.shape("structure", StructureFile)
+    return (
+        _core(shapes.core, base),
+        *_corridor(shapes.corridor, base),
+        *_axis(shapes.axis, figures),
+    )
+
+
+def core_polygon(figures: Figures, base: Ground) -> Any:
+    """Return the core, of the planned area, within the district."""
+    shape = figures.shape("structure", StructureFile).core
+    outline = blob(np.array(shape.ring))
+    grown = fit_area(lambda by: shapely.intersection(outline.buffer(by), base.district), shape.area_km2 * 1e6, -900, 900)
+    return on_grid(grown)
+
+
+def shape_of_band(line: tuple[XY, ...], half_width_m: tuple[tuple[float, float], ...]) -> tuple[Points, Any]:
+    """Return the smooth centre line through ``line`` and the band around it."""
+    centre = spline(np.array(line))
+    knots = np.array(half_width_m)
+    return centre, on_grid(shapely.make_valid(band(centre, knots[:, 0], knots[:, 1])))
+
+
+def _core(shape: CoreShape, base: Ground) -> Drawn:
+    outline = blob(np.array(shape.ring))
+    grown = fit_area(lambda by: shapely.intersection(outline.buffer(by), base.district), shape.area_km2 * 1e6, -900, 900)
+    properties = {
+        "id": "core",
+        "name": "新区中心",
+        "name_en": "New district centre",
+        "alias": "一心",
+        "planned_km2": shape.area_km2,
+        "contains": ";".join(shape.contains),
+    }
+    return drawn("core", [(on_grid(grown), properties)])
+
+
+def _corridor(shape: BandShape, base: Ground) -> tuple[Drawn, Drawn]:
+    centre, polygon = shape_of_band(shape.line, shape.half_width_m)
+    beyond = ellipsoidal_area(shapely.difference(polygon, base.district))
+    properties = {
+        "id": "corridor",
+        "name": "城西科创大走廊",
+        "name_en": "West-of-City Science and Innovation Corridor",
+        "alias": "一廊",
+        "passes": ";".join(shape.places),
+        "ways": ";".join(shape.ways),
+        "beyond_district_m2": round(beyond),
+        "remark": "走廊为区域性廊道，示意带东端伸出区界，触及西湖区的西溪湿地。",
+    }
+    line = {key: properties[key] for key in ("id", "name", "name_en", "alias", "passes")}
+    return (
+        drawn("corridor", [(polygon, properties)]),
+        drawn("corridor_line", [(_line(centre), {**line, "id": "corridor_line", "direction": "自西向东"})]),
+    )
+
+
+def _axis(shape: BandShape, figures: Figures) -> tuple[Drawn, Drawn]:
+    centre, polygon = shape_of_band(shape.line, shape.half_width_m)
+    names = [name.split("(")[0] for name in shape.places]
+    properties = {
+        "id": "axis",
+        "name": "南北千年发展轴",
+        "name_en": "North-South Millennium Axis",
+        "alias": "一轴",
+        "passes": ";".join(names),
+        "ways": ";".join(shape.ways),
+    }
+    stations = [figures.place(name) for name in shape.places]
+    apart = [round(float(shapely.distance(shapely.points(xy), _line(centre)))) for xy in stations]
+    line = {key: properties[key] for key in ("id", "name", "name_en", "alias", "passes")}
+    line |= {"id": "axis_line", "direction": "自北向南", "passes_m": ";".join(map(str, apart))}
+    return drawn("axis", [(polygon, properties)]), drawn("axis_line", [(_line(centre), line)])
+
+
+def _line(centre: Points) -> Any:
+    return on_grid(shapely.linestrings(centre))
+
+
+def share_along(line: Points, point: Points) -> float:
+    """Return where on ``line`` (0..1) it passes nearest to ``point``."""
+    return float(shapely.line_locate_point(shapely.linestrings(line), shapely.points(point)) / distance_along(line)[-1])
