@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,14 +19,10 @@ from yhgis.io.archive import unpacked
 from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.fingerprint import Fingerprint
 from yhgis.io.formats import detect
+from yhgis.io.gdal import quiet_gdal
 from yhgis.io.stated_crs import settle
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer, LayerInfo
-
-_log = logging.getLogger(__name__)
-
-# GDAL's warnings come as Python warnings, and catching those is not thread-safe; one reader at a time, then.
-_reading = threading.Lock()
 
 #: Fields that name a feature, best first: plain words, then the names used in planning and survey databases.
 NAME_FIELDS = (
@@ -201,17 +194,14 @@ def _read(source: Source, encoding: str | None) -> tuple[dict[str, Any], NDArray
 
 @contextmanager
 def _gdal(path: Path) -> Iterator[None]:
-    """Turn GDAL's failures into one sentence about ``path``, and its warnings into log lines."""
+    """Turn GDAL's failures into one sentence about ``path``."""
     from pyogrio.errors import DataLayerError, DataSourceError
 
-    with _reading, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
+    try:
+        with quiet_gdal(path):
             yield
-        except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-            raise _as_data_error(path, str(error)) from error
-    for warning in caught:
-        _log.info("%s: %s", path, warning.message)
+    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+        raise _as_data_error(path, str(error)) from error
 
 
 def _as_data_error(path: Path, reason: str) -> DataError:
