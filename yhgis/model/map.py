@@ -31,6 +31,8 @@ class MapEntry:
         `yhgis.model.style.LayerStyle`, or None for the layer's own default style.
     spec : str
         How to find it again: a catalog id, a path, or ``path|layername=NAME``.
+    crs : str
+        What the user declared for a file that states none; empty when the file itself says.
     """
 
     layer: Layer
@@ -38,6 +40,7 @@ class MapEntry:
     opacity: float = 1.0
     style: Any = None
     spec: str = ""
+    crs: str = ""
 
     @property
     def id(self) -> str:

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from yhgis.model.style import LayerStyle
     from yhgis.model.theme import Theme
     from yhgis.plan.catalog import Catalog
-    from yhgis.settings import Settings
+    from yhgis.settings import Role, Settings
 
 Level = Literal["info", "success", "warning", "error"]
 ROLES: dict[str, Title] = {
@@ -86,26 +86,26 @@ class Session(QObject):
     layerAdded(str)
         Id of a layer of the user's own that is now on the map.
     projectChanged()
-        Another project path, or the unsaved mark came or went.
+        Another project path, other recent files, or the unsaved mark came or went.
     languageChanged(str), roleChanged(str), appearanceChanged(bool dark)
     """
 
-    mapChanged = Signal(object, object)  # noqa: N815 - Qt's way of naming signals
-    viewChanged = Signal(object)  # noqa: N815
-    viewRequested = Signal(object)  # noqa: N815
-    flashRequested = Signal(object)  # noqa: N815
-    placesHighlighted = Signal(object)  # noqa: N815
-    themeChanged = Signal(str)  # noqa: N815
+    mapChanged = Signal(object, object)
+    viewChanged = Signal(object)
+    viewRequested = Signal(object)
+    flashRequested = Signal(object)
+    placesHighlighted = Signal(object)
+    themeChanged = Signal(str)
     identified = Signal(float, float)
-    resultReady = Signal(object)  # noqa: N815
-    messageShown = Signal(str, object)  # noqa: N815
-    filesOffered = Signal(object)  # noqa: N815
-    crsNeeded = Signal(str, object)  # noqa: N815
-    layerAdded = Signal(str)  # noqa: N815
-    projectChanged = Signal()  # noqa: N815
-    languageChanged = Signal(str)  # noqa: N815
-    roleChanged = Signal(str)  # noqa: N815
-    appearanceChanged = Signal(bool)  # noqa: N815
+    resultReady = Signal(object)
+    messageShown = Signal(str, object)
+    filesOffered = Signal(object)
+    crsNeeded = Signal(str, object)
+    layerAdded = Signal(str)
+    projectChanged = Signal()
+    languageChanged = Signal(str)
+    roleChanged = Signal(str)
+    appearanceChanged = Signal(bool)
 
     def __init__(self, catalog: Catalog, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,9 +117,10 @@ class Session(QObject):
         self.project_path: Path | None = None
         self.role = settings.role
         self.dark = False
-        self._styles: dict[str, LayerStyle] = {}
+        self._styles: dict[str, LayerStyle] = {}  # of entries without one of their own, by layer id
         self._layers: dict[str, Layer] = {}
         self.open_map.listen(self._map_changed)
+        self._unsaved = False
         self.tasks.failed.connect(self.report)
 
     # --- what is there -------------------------------------------------------------------------------------------
@@ -150,7 +151,9 @@ class Session(QObject):
             style: LayerStyle = entry.style
             return style
         if entry.id not in self._styles:
-            self._styles[entry.id] = session_layers.default_style(entry.layer, self.catalog)
+            from yhgis.carto.styles import style_for
+
+            self._styles[entry.id] = style_for(entry.layer)
         return self._styles[entry.id]
 
     def map_layers(self) -> tuple[MapLayer, ...]:
@@ -158,8 +161,8 @@ class Session(QObject):
         return session_layers.map_layers(self.state, self.style)
 
     def mask(self) -> Layer | None:
-        """Return the district outside of which the map is veiled, or None where the catalog has none."""
-        return session_layers.mask(self.layer, self.catalog)
+        """Return the polygons outside of which the theme fades the map, or None."""
+        return session_layers.mask(self.state, self.layer, self.catalog)
 
     # --- editing the map, undoable -------------------------------------------------------------------------------
 
@@ -194,9 +197,21 @@ class Session(QObject):
         title = self.state.entry(layer_id).layer.info.title
         self.open_map.update_entry(layer_id, Message("Style of {layer}", {"layer": title}), style=style)
 
-    def add(self, layer: Layer, spec: str) -> str:
-        """Put a layer of the user's on top of the map, in the working CRS; return the id it got there."""
+    def add(self, layer: Layer, spec: str, crs: str = "") -> str:
+        """Put a layer of the user's on top of the map; return the id it got there.
+
+        Parameters
+        ----------
+        layer : Layer
+            In any CRS; transform it in the task that read it, where it may take its time.
+        spec : str
+            ``path`` or ``path|layername=NAME``, for the project file.
+        crs : str
+            What the user declared for a file that states none.
+        """
         entry = session_layers.own_entry(layer, spec, self.state, self.catalog)
+        entry = replace(entry, crs=crs)
+        self._styles.pop(entry.id, None)
         self.open_map.add(entry, Message("Add {layer}", {"layer": entry.layer.info.title}))
         self.layerAdded.emit(entry.id)
         return entry.id
@@ -223,7 +238,11 @@ class Session(QObject):
 
         file = Path(spec.partition("|")[0]).name
         return self.tasks.run(
-            work, done=lambda layer: self.add(layer, spec), failed=failed, title=Message("Reading {file}", {"file": file}), owner=self
+            work,
+            done=lambda layer: self.add(layer, spec, crs or ""),
+            failed=failed,
+            title=Message("Reading {file}", {"file": file}),
+            owner=self,
         )
 
     def remove(self, layer_id: str) -> None:
@@ -314,28 +333,34 @@ class Session(QObject):
     def set_language(self, language: Language) -> None:
         """Speak ``language``; everything shown is said again."""
         i18n.set_language(language)
-        self.settings = self.settings.model_copy(update={"language": language})
+        self.remember(language=language)
         self.languageChanged.emit(language)
 
     def set_role(self, role: str) -> None:
         """Show what ``role`` needs and hide the rest."""
         if role not in ROLES:
             raise DataError("There is no role {role}; choose one of {roles}.", role=role, roles=", ".join(ROLES))
-        self.role = role
-        self.settings = self.settings.model_copy(update={"role": role})
+        self.role = cast("Role", role)
+        self.remember(role=role)
         self.roleChanged.emit(role)
 
-    def set_dark(self, dark: bool) -> None:
-        """Choose the dark or the light window; the map keeps its paper."""
+    def set_dark(self, dark: bool, *, remember: bool = True) -> None:
+        """Choose the dark or the light window; the map keeps its paper.
+
+        ``remember`` is False when the system's choice is followed.
+        """
         self.dark = dark
-        self.settings = self.settings.model_copy(update={"theme": "dark" if dark else "light"})
+        if remember:
+            self.remember(appearance="dark" if dark else "light")
         self.appearanceChanged.emit(dark)
 
     def _map_changed(self, before: MapState, after: MapState) -> None:
         self.mapChanged.emit(before, after)
         if before.theme != after.theme:
             self.themeChanged.emit(after.theme)
-        self.projectChanged.emit()
+        if self._unsaved != self.open_map.unsaved:
+            self._unsaved = self.open_map.unsaved
+            self.projectChanged.emit()
 
     def remember(self, **changes: Any) -> None:
         """Change settings (they are saved on close)."""

@@ -57,7 +57,7 @@ class Task(QObject):
     def __init__(
         self,
         work: Callable[[Feedback], Any],
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         failed: Callable[[UserError], None] | None,
         cancelled: Callable[[], None] | None,
         title: Message | None,
@@ -132,7 +132,7 @@ class Task(QObject):
 def _answer(
     value: Any,
     error: BaseException | None,
-    done: Callable[[Any], None],
+    done: Callable[[Any], object],
     failed: Callable[[UserError], None] | None,
     cancelled: Callable[[], None] | None,
 ) -> None:
@@ -177,7 +177,7 @@ class Tasks(QObject):
         self,
         work: Callable[[Feedback], T],
         *,
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[UserError], None] | None = None,
         cancelled: Callable[[], None] | None = None,
         title: Message | None = None,
