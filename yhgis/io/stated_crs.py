@@ -10,7 +10,7 @@ import shapely
 
 from yhgis.errors import MissingCrsError
 from yhgis.i18n import Message
-from yhgis.model.crs import Geometries, is_geographic, normalise
+from yhgis.model.crs import DEGREES_CRS, Geometries, is_geographic, normalise, transform_coordinates
 
 # Past these a number cannot be degrees; longitudes up to 360 are in use.
 _MOST_X_DEGREES, _MOST_Y_DEGREES = 360.0, 90.0
@@ -40,11 +40,11 @@ def settle(
         ``declared`` is not a CRS.
     """
     given = normalise(declared) if declared else None
-    own = _usable(stated)
+    own = usable(stated)
     if own is not None and _impossible(own, geometry):
         if given is None:
             raise MissingCrsError(
-                "{file}, layer {layer}: it counts as degrees ({crs}), but its coordinates are too large for that;"
+                "{file}, layer {layer}: its coordinates are impossible in {crs}, which it states or counts as;"
                 " say which system they are in (--crs EPSG:4549, or choose it in the window).",
                 file=str(path),
                 layer=layer,
@@ -69,7 +69,7 @@ def settle(
     return own, ()
 
 
-def _usable(stated: str | None) -> str | None:
+def usable(stated: str | None) -> str | None:
     """Return the normalised horizontal CRS of ``stated``, or None where it says nothing."""
     if not stated:
         return None
@@ -85,9 +85,14 @@ def _usable(stated: str | None) -> str | None:
 
 
 def _impossible(crs: str, geometry: Geometries) -> bool:
-    """Whether ``crs`` is in degrees and the numbers are not."""
-    if not is_geographic(crs):
+    """Whether no place on Earth has such numbers in ``crs``: degrees of thousands, or a belt's number too much."""
+    bounds = shapely.bounds(geometry).reshape(-1, 4)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]  # null, empty and broken geometries are for a tool to report
+    if not len(bounds):
         return False
-    bounds = np.abs(shapely.bounds(geometry).reshape(-1, 4))
-    bounds[~np.isfinite(bounds)] = 0.0  # of null, empty and broken geometries; a tool reports those
-    return bool((bounds[:, [0, 2]] > _MOST_X_DEGREES).any() or (bounds[:, [1, 3]] > _MOST_Y_DEGREES).any())
+    if is_geographic(crs):
+        sizes = np.abs(bounds)
+        return bool((sizes[:, [0, 2]] > _MOST_X_DEGREES).any() or (sizes[:, [1, 3]] > _MOST_Y_DEGREES).any())
+    middle = np.median(bounds, axis=0)
+    center = np.array([[(middle[0] + middle[2]) / 2, (middle[1] + middle[3]) / 2]])
+    return not np.isfinite(transform_coordinates(center, crs, DEGREES_CRS)).all()

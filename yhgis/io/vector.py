@@ -63,6 +63,7 @@ def read_layer(
     inner_name: str | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    swap_xy: bool = False,
     feedback: Feedback | None = None,
 ) -> Layer:
     """Read one layer of a vector file.
@@ -80,6 +81,8 @@ def read_layer(
         note of the layer.
     encoding : str, optional
         Of a shapefile's text, where the detection of `yhgis.io.encoding` should be overruled.
+    swap_xy : bool
+        Exchange x and y: survey files often put north first (`yhgis.io.crs_guess` tells by the numbers).
     feedback : Feedback, optional
         Polled between the steps; the reading itself is one call.
 
@@ -105,6 +108,9 @@ def read_layer(
         meta, wkb, columns = _read(source, text_encoding)
         feedback.progress(0.7)
         geometry, geometry_notes = _geometries(wkb, source.name)
+        if swap_xy:
+            geometry = _array(shapely.transform(geometry, lambda xy: xy[:, ::-1]))
+            geometry_notes += (Message("{layer}: x and y were exchanged.", {"layer": source.name}),)
         crs_name, crs_notes = settle(path, source.name, meta["crs"], crs, geometry)
         sha256 = fingerprint.value()
     feedback.progress(1.0)

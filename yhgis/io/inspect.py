@@ -1,0 +1,129 @@
+"""What is in a file, without reading its features; the one module that knows fiona.
+
+Fiona's GDAL has no KML driver; those files are described through pyogrio.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from yhgis.errors import DataError
+from yhgis.io.encoding import shapefile_encoding
+from yhgis.io.formats import detect
+from yhgis.io.gdal import quiet_gdal
+from yhgis.io.stated_crs import usable
+from yhgis.io.vector import Source, opened
+from yhgis.model.layer import GeometryKind
+from yhgis.model.view import Extent
+
+_KINDS = {
+    "point": GeometryKind.POINT,
+    "multipoint": GeometryKind.POINT,
+    "linestring": GeometryKind.LINE,
+    "multilinestring": GeometryKind.LINE,
+    "polygon": GeometryKind.POLYGON,
+    "multipolygon": GeometryKind.POLYGON,
+    "curvepolygon": GeometryKind.POLYGON,
+    "multisurface": GeometryKind.POLYGON,
+    "compoundcurve": GeometryKind.LINE,
+    "multicurve": GeometryKind.LINE,
+}
+
+_WITHOUT_FIONA = (".kml", ".kmz")
+
+
+@dataclass(frozen=True)
+class InnerLayer:
+    """One layer of a file, as a dialog shows it before anything is read.
+
+    Parameters
+    ----------
+    name : str
+        What `yhgis.io.vector.read_layer` takes as ``inner_name``.
+    geometry : GeometryKind
+        As the file declares it; MIXED where it declares none.
+    features : int
+        Their number; -1 where the file would have to be read to know.
+    crs : str
+        Normalised name, empty where the file states none.
+    fields : tuple of str
+        Names, in file order.
+    bounds : tuple of 4 floats or None
+        Smallest x, y and largest x, y, for `yhgis.io.crs_guess.propose`; None where there is nothing.
+    """
+
+    name: str
+    geometry: GeometryKind
+    features: int
+    crs: str
+    fields: tuple[str, ...]
+    bounds: Extent | None = None
+
+
+def list_layers(path: Path) -> tuple[InnerLayer, ...]:
+    """Return the layers with geometry in ``path``, in the file's order.
+
+    Raises
+    ------
+    DataError
+        Missing file, not a vector file, or nothing with geometry inside.
+    """
+    detect(path)
+    with opened(path) as sources:
+        return tuple(
+            _by_pyogrio(source) if source.file.suffix.lower() in _WITHOUT_FIONA else _by_fiona(source)
+            for source in sources
+        )
+
+
+def _by_fiona(source: Source) -> InnerLayer:
+    import fiona  # slow to import, and a second GDAL: only when a file is looked into
+    from fiona.errors import FionaError
+
+    is_shapefile = source.file.suffix.lower() == ".shp"
+    encoding = shapefile_encoding(source.file).name if is_shapefile else None
+    try:
+        with fiona.open(source.file, layer=source.layer, encoding=encoding) as collection:
+            schema = collection.schema
+            return InnerLayer(
+                name=source.name,
+                geometry=_kind(str(schema["geometry"])),
+                features=len(collection),
+                crs=usable(collection.crs_wkt) or "",
+                fields=tuple(schema["properties"]),
+                bounds=_bounds(collection.bounds) if len(collection) else None,
+            )
+    except FionaError as error:
+        raise DataError(
+            "{file} cannot be read: {reason}.", file=str(source.path), reason=str(error).rstrip(".")
+        ) from error
+
+
+def _by_pyogrio(source: Source) -> InnerLayer:
+    import pyogrio
+
+    with quiet_gdal(source.path):
+        info = pyogrio.read_info(source.file, layer=source.layer, force_total_bounds=True)
+    return InnerLayer(
+        name=source.name,
+        geometry=_kind(str(info["geometry_type"])),
+        features=int(info["features"]),
+        crs=usable(info["crs"]) or "",
+        fields=tuple(str(name) for name in info["fields"]),
+        bounds=_bounds(info["total_bounds"]),
+    )
+
+
+def _bounds(numbers: Sequence[float] | None) -> Extent | None:
+    if numbers is None or not all(math.isfinite(number) for number in numbers):
+        return None
+    x0, y0, x1, y1 = (float(number) for number in numbers)
+    return x0, y0, x1, y1
+
+
+def _kind(declared: str) -> GeometryKind:
+    plain = declared.replace("3D ", "").replace("Measured ", "").removesuffix(" ZM").removesuffix(" Z")
+    return _KINDS.get(plain.removesuffix(" M").lower(), GeometryKind.MIXED)
