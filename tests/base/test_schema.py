@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from yhgis.errors import DataError
+from yhgis.i18n import set_language
+from yhgis.schema import Schema, parse, read, to_text
+
+
+class Inner(Schema):
+    width_mm: float
+
+
+class Sheet(Schema):
+    version: Literal[1] = 1
+    title: str
+    frames: tuple[Inner, ...] = ()
+
+
+def test_a_file_is_read_into_its_schema(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    sheet = Sheet(title="国土空间总体格局", frames=(Inner(width_mm=0.35),))
+    file.write_text(to_text(sheet), encoding="utf-8")
+    assert read(file, Sheet) == sheet
+
+
+def test_text_keeps_chinese_readable_and_ends_with_a_newline() -> None:
+    text = to_text(Sheet(title="余杭"))
+    assert '"余杭"' in text
+    assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ('{"title": "a",\n "frames": }', ("a.json", "2", "JSON")),
+        ('{"title": "a", "titel": "b"}', ("a.json", "titel")),
+        ('{"title": "a", "frames": [{"width_mm": 1}, {"width_mm": "thick"}]}', ("frames.1.width_mm", "thick")),
+        ("{}", ("title",)),
+        ('{"version": 2, "title": "a"}', ("version", "2")),
+        ("[]", ("a.json",)),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_bad_file_says_which_key_and_what_came(
+    text: str, parts: tuple[str, ...], language: Literal["zh", "en"]
+) -> None:
+    set_language(language)
+    with pytest.raises(DataError) as caught:
+        parse(text, Sheet, "a.json")
+    sentence = str(caught.value)
+    for part in parts:
+        assert part in sentence
+    assert "\n" not in sentence
+
+
+def test_a_missing_file_a_folder_and_another_encoding_are_one_sentence_each(tmp_path: Path) -> None:
+    (tmp_path / "gbk.json").write_bytes("余杭".encode("gbk"))
+    (tmp_path / "folder.json").mkdir()
+    for name in ("none.json", "gbk.json", "folder.json"):
+        with pytest.raises(DataError, match=name) as caught:
+            read(tmp_path / name, Sheet)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_long_wrong_value_does_not_flood_the_sentence() -> None:
+    with pytest.raises(DataError) as caught:
+        parse('{"title": [' + "1," * 5000 + "1]}", Sheet, "a.json")
+    assert len(str(caught.value)) < 300
