@@ -58,7 +58,7 @@ REQUIREMENTS = {
 }
 
 
-class Trouble(Exception):  # noqa: N818 - not always an error of anybody
+class Trouble(Exception):
     """The machine lacks something that only its user can give: the sentence in Chinese and in English."""
 
     def __init__(self, chinese: str, english: str) -> None:

@@ -29,14 +29,20 @@ def atomic_path(target: Path) -> Iterator[Path]:
     try:
         room = Path(tempfile.mkdtemp(prefix=".yhgis-", dir=folder))
     except OSError as error:
-        raise DataError("Cannot write to the folder {folder}: {reason}.", folder=str(folder), reason=str(error.strerror)) from error
+        raise DataError(
+            "Cannot write to the folder {folder}: {reason}.", folder=str(folder), reason=str(error.strerror)
+        ) from error
     temporary = room / target.name
     try:
         yield temporary
         try:
             os.replace(temporary, target)
         except OSError as error:
-            raise DataError("Cannot write {file}: {reason}. Is it open in another program?", file=str(target), reason=str(error.strerror)) from error
+            raise DataError(
+                "Cannot write {file}: {reason}. Is it open in another program?",
+                file=str(target),
+                reason=str(error.strerror),
+            ) from error
     finally:
         for left in room.iterdir():
             left.unlink()

@@ -21,7 +21,7 @@ class UserError(Exception):
 
     exit_code = 1
 
-    def __init__(self, text: str, **values: object) -> None:
+    def __init__(self, text: str, /, **values: object) -> None:
         super().__init__(text)
         self.message = Message(text, values)
 

@@ -38,7 +38,7 @@ def _table(lang: Language) -> dict[str, str]:
     return merged
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """Return ``text`` in the current language with ``{name}`` fields filled from ``values``.
 
     Parameters
