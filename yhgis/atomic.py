@@ -50,7 +50,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
 
 def write_text(target: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 to ``target``, atomically, with ``\\n`` line ends."""
+    """Write ``text`` as UTF-8 to ``target``, atomically, with Unix line ends."""
     with atomic_path(target) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 

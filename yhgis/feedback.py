@@ -58,7 +58,7 @@ class _Part(Feedback):
             parent.progress(start + (end - start) * fraction, message)
 
         super().__init__(forward)
-        self._stop = parent._stop  # noqa: SLF001 - a part is the same work
+        self._stop = parent._stop  # noqa: SLF001 - a part is stopped with its whole  # noqa: SLF001 - a part is the same work
 
 
 def silent() -> Feedback:

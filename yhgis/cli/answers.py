@@ -28,7 +28,10 @@ def _print_table(table: Table, console: Console) -> None:
     if table.totals is not None:
         shown.append(table.totals)
     cells = [
-        ["" if value is None else format_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
+        [
+            "" if value is None else format_cell(value, column.kind)
+            for value, column in zip(row, table.columns, strict=True)
+        ]
         for row in shown
     ]
     console.say(str(table.title))
@@ -42,7 +45,15 @@ def _print_provenance(provenance: Provenance, console: Console) -> None:
     console.say(tr("Area basis: {basis}; cut in {crs}.", basis=provenance.basis.title, crs=label(provenance.crs)))
     for record in provenance.inputs:
         mark = tr(" [schematic]") if record.status is Status.SCHEMATIC else ""
-        console.say(tr("Input: {title} ({id}), {count} features{mark}", title=record.title, id=record.id, count=record.features, mark=mark))
+        console.say(
+            tr(
+                "Input: {title} ({id}), {count} features{mark}",
+                title=record.title,
+                id=record.id,
+                count=record.features,
+                mark=mark,
+            )
+        )
     for repair in provenance.repairs:
         console.say(
             tr(

@@ -67,10 +67,26 @@ def list_layers(parsed: argparse.Namespace, console: Console, feedback: Feedback
         console.document(document)
         return
     rows = [
-        [layer["id"], layer[f"title_{parsed.lang}"], layer["group"], layer["geometry"], str(layer["features"]), layer["status"], layer["plan_ref"]]
+        [
+            layer["id"],
+            layer[f"title_{parsed.lang}"],
+            layer["group"],
+            layer["geometry"],
+            str(layer["features"]),
+            layer["status"],
+            layer["plan_ref"],
+        ]
         for layer in document["layers"]
     ]
-    header = [tr("Layer id"), tr("Layer title"), tr("Layer group"), tr("Geometry kind"), tr("Feature count"), tr("Data status"), tr("Plan section")]
+    header = [
+        tr("Layer id"),
+        tr("Layer title"),
+        tr("Layer group"),
+        tr("Geometry kind"),
+        tr("Feature count"),
+        tr("Data status"),
+        tr("Plan section"),
+    ]
     console.say(text_table(header, rows, [False, False, False, False, True, False, False]))
 
 

@@ -48,7 +48,9 @@ def normalise(crs: str) -> str:
     try:
         parsed = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
-        raise DataError("{crs} is not a coordinate system that PROJ knows; give a code such as EPSG:4549.", crs=crs[:80]) from error
+        raise DataError(
+            "{crs} is not a coordinate system that PROJ knows; give a code such as EPSG:4549.", crs=crs[:80]
+        ) from error
     code = parsed.to_epsg(min_confidence=70)
     return f"EPSG:{code}" if code else parsed.to_wkt()
 

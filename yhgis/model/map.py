@@ -163,9 +163,7 @@ class OpenMap:
     def update_entry(self, layer_id: str, name: Message, **changes: Any) -> None:
         """Change one entry (``visible``, ``opacity``, ``style``) as one undoable edit."""
         self.state.entry(layer_id)
-        entries = tuple(
-            replace(entry, **changes) if entry.id == layer_id else entry for entry in self.state.entries
-        )
+        entries = tuple(replace(entry, **changes) if entry.id == layer_id else entry for entry in self.state.entries)
         self.apply(name, replace(self.state, entries=entries))
 
     def add(self, entry: MapEntry, name: Message) -> None:

@@ -1,4 +1,4 @@
-"""An answer together with how it was made. Window, command line, files and sheets print from it; none computes again."""
+"""An answer together with how it was made: everything that shows it prints from it, nothing computes it again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ class Basis(Enum):
     def title(self) -> Title:
         """Name to print under a table."""
         return {
-            Basis.ELLIPSOIDAL: Title("椭球面积（图斑椭球面积公式，CGCS2000）", "ellipsoidal area (statutory patch formula, CGCS2000)"),
+            Basis.ELLIPSOIDAL: Title(
+                "椭球面积（图斑椭球面积公式，CGCS2000）", "ellipsoidal area (statutory patch formula, CGCS2000)"
+            ),
             Basis.GEODESIC: Title("测地线面积（CGCS2000 椭球）", "geodesic area (CGCS2000 ellipsoid)"),
             Basis.PLANAR: Title("投影平面面积（EPSG:4549）", "planar area (EPSG:4549)"),
         }[self]
@@ -81,7 +83,9 @@ class InputRecord:
     def of(cls, layer: Layer) -> InputRecord:
         """Return the record of ``layer``."""
         info = layer.info
-        return cls(info.id, info.title, len(layer), layer.crs, info.status, info.sha256, info.source, info.date, info.plan_ref)
+        return cls(
+            info.id, info.title, len(layer), layer.crs, info.status, info.sha256, info.source, info.date, info.plan_ref
+        )
 
     def document(self) -> dict[str, Any]:
         """Return the JSON object of the command-line contract."""

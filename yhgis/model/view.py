@@ -40,9 +40,7 @@ class View:
     dpi: float = 96.0
 
     @classmethod
-    def fit(
-        cls, extent: Extent, width_mm: float, height_mm: float, dpi: float = 96.0, margin_mm: float = 4.0
-    ) -> View:
+    def fit(cls, extent: Extent, width_mm: float, height_mm: float, dpi: float = 96.0, margin_mm: float = 4.0) -> View:
         """Return the view that shows all of ``extent`` with a margin."""
         x0, y0, x1, y1 = extent
         inner_w, inner_h = max(width_mm - 2 * margin_mm, 1.0), max(height_mm - 2 * margin_mm, 1.0)

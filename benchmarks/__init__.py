@@ -1,0 +1,1 @@
+"""Speed, measured as ratios in one run: ours beside GeoPandas and, where it is installed, QGIS."""

@@ -1,0 +1,65 @@
+"""yhgis: ``python -m benchmarks.ours JOB FOLDER`` prints one JSON line; the same calls as the command line makes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.stopwatch import Stopwatch
+from yhgis.analysis.tools import tool
+from yhgis.feedback import Feedback
+from yhgis.model.layer import Layer
+from yhgis.model.result import Result
+from yhgis.plan.catalog import open_layer
+
+LINES = ("red", "farmland", "urban")
+
+
+def _open(folder: Path, name: str) -> Layer:
+    return open_layer(str(folder / f"{name}.gpkg"))
+
+
+def _ask(tool_id: str, **values: Any) -> Result:
+    asked = tool(tool_id)
+    return asked.run(asked.complete(values), Feedback())
+
+
+def overlap(folder: Path) -> None:
+    """12 towns x 3 lines, ellipsoidal."""
+    watch = Stopwatch()
+    result = _ask("overlap", rows=_open(folder, "towns"), columns=[_open(folder, name) for name in LINES])
+    rows = result.document()["rows"]
+    watch.done([[cell["net_m2"] for cell in row["columns"]] for row in rows])
+
+
+def conflicts(folder: Path) -> None:
+    """Every pairwise overlap polygon of the three lines; slivers are in the sum, as in the peers' figure."""
+    watch = Stopwatch()
+    result = _ask("conflicts", layers=[_open(folder, name) for name in LINES])
+    pairs = result.document()["pairs"]
+    watch.done({f"{p['a']} {p['b']}": p["net_m2"] + p["slivers"]["net_m2"] for p in pairs})
+
+
+def share(folder: Path) -> None:
+    """Every parcel's share under the red line, in a fresh process."""
+    watch = Stopwatch()
+    result = _ask("share", features=_open(folder, "parcels"), cover=_open(folder, "red"))
+    watch.done(_share_figures(result), rows=len(result.tables()[0].rows))
+
+
+def share_warm(folder: Path) -> None:
+    """Ask again in a process that has asked before, as the window has."""
+    _ask("share", features=_open(folder, "parcels"), cover=_open(folder, "red"))
+    share(folder)
+
+
+def _share_figures(result: Result) -> dict[str, float]:
+    totals = result.document()["totals"]
+    return {"covered_m2": totals["covered_m2"], "mean_share": totals["mean_share"]}
+
+
+JOBS = {"overlap": overlap, "conflicts": conflicts, "share": share, "share_warm": share_warm}
+
+if __name__ == "__main__":
+    JOBS[sys.argv[1]](Path(sys.argv[2]))

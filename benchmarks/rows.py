@@ -1,0 +1,155 @@
+"""What is compared, with whom, and which ratio is aimed at."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+QGIS_PYTHON = Path("/usr/bin/python3")
+#: Largest relative difference at which two figures count as the same.
+SAME = 1e-6
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Parameters
+    ----------
+    job : str
+        Job of ours.
+    geopandas, qgis : str
+        Jobs of the peers, empty for none.
+    goal : str
+        In words, as printed.
+    least_vs_geopandas, least_vs_qgis : float
+        How many times faster ours must be; 0 for no goal.
+    repeat : int
+        Runs of each side, of which the median counts.
+    """
+
+    job: str
+    title: str
+    geopandas: str
+    qgis: str
+    goal: str
+    least_vs_geopandas: float = 0.0
+    least_vs_qgis: float = 0.0
+    repeat: int = 3
+
+
+ROWS = (
+    Row(
+        "overlap",
+        "12 towns x 3 control lines, ellipsoidal areas",
+        "overlap",
+        "overlap",
+        ">=12x GeoPandas, >=16x QGIS",
+        12,
+        16,
+    ),
+    Row(
+        "conflicts",
+        "pairwise conflicts of 3 control lines, with polygons",
+        "conflicts",
+        "conflicts",
+        ">=2x GeoPandas, >=3x QGIS",
+        2,
+        3,
+    ),
+    Row(
+        "share",
+        "share of 200,000 parcels under the red line, fresh process",
+        "share",
+        "share_subdivided",
+        ">=8x GeoPandas",
+        8,
+    ),
+    Row("share_warm", "the same, warm process; against reading the two files", "read", "", "<=2x reading", 0.5),
+)
+
+
+def run_row(row: Row, folder: Path, with_qgis: bool) -> dict[str, Any]:
+    """Run one line of the table, all sides, and return it with the contract's keys."""
+    python = [sys.executable, "-m"]
+    ours = _median([_run([*python, "benchmarks.ours", row.job, str(folder)]) for _ in range(row.repeat)])
+    peer = _median(
+        [_run([*python, "benchmarks.peers.geopandas_jobs", row.geopandas, str(folder)]) for _ in range(row.repeat)]
+    )
+    qgis = None
+    if row.qgis and with_qgis:
+        script = str(ROOT / "benchmarks" / "peers" / "qgis_jobs.py")
+        qgis = _run([str(QGIS_PYTHON), script, row.qgis, str(folder)])
+    return {
+        "job": row.job,
+        "title": row.title,
+        "ours_s": round(ours["seconds"], 3),
+        "geopandas_s": round(peer["seconds"], 3),
+        "qgis_s": round(qgis["seconds"], 3) if qgis else None,
+        "ratio": round(peer["seconds"] / ours["seconds"], 2),
+        "ratio_qgis": round(qgis["seconds"] / ours["seconds"], 2) if qgis else None,
+        "goal": row.goal,
+        "met": _met(row, ours, peer, qgis),
+        "ours_mb": round(ours["peak_mb"]),
+        "geopandas_mb": round(peer["peak_mb"]),
+        "largest_difference": None if row.geopandas == "read" else largest_difference(ours["figures"], peer["figures"]),
+    }
+
+
+def _met(row: Row, ours: dict[str, Any], peer: dict[str, Any], qgis: dict[str, Any] | None) -> bool:
+    """Whether the speed goals hold and the figures are the same."""
+    quick = peer["seconds"] / ours["seconds"] >= row.least_vs_geopandas
+    quicker = qgis is None or qgis["seconds"] / ours["seconds"] >= row.least_vs_qgis
+    same = row.geopandas == "read" or largest_difference(ours["figures"], peer["figures"]) <= SAME
+    return bool(quick and quicker and same)
+
+
+def qgis_there() -> bool:
+    """Whether Debian's python3-qgis can be asked."""
+    if not QGIS_PYTHON.exists():
+        return False
+    done = subprocess.run([str(QGIS_PYTHON), "-c", "import qgis.core"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def _run(command: list[str]) -> dict[str, Any]:
+    """Run one job in a process of its own and return its line."""
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if not lines:
+        raise RuntimeError(f"{' '.join(command)} gave no figures:\n{done.stderr[-2000:]}")
+    return dict(json.loads(lines[-1]))
+
+
+def _median(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the first run's figures with the median time and the largest peak."""
+    seconds = statistics.median(run["seconds"] for run in runs)
+    return {**runs[0], "seconds": seconds, "peak_mb": max(run["peak_mb"] for run in runs)}
+
+
+def largest_difference(ours: Any, theirs: Any) -> float:
+    """Return the largest relative difference between two nested structures of numbers.
+
+    Raises
+    ------
+    ValueError
+        They are not shaped alike.
+    """
+    if isinstance(ours, dict):
+        if ours.keys() != theirs.keys():
+            raise ValueError(f"{sorted(ours)} is compared with {sorted(theirs)}")
+        return max(largest_difference(ours[key], theirs[key]) for key in ours)
+    if isinstance(ours, list):
+        return max(largest_difference(a, b) for a, b in zip(ours, theirs, strict=True))
+    if ours == theirs:
+        return 0.0
+    return abs(ours - theirs) / max(abs(ours), abs(theirs), math.ulp(0.0))
