@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -110,7 +111,7 @@ class GraduatedRenderer(Schema):
     @model_validator(mode="after")
     def _rising(self) -> GraduatedRenderer:
         limits = [self.lower, *(step.upper for step in self.steps)]
-        if any(b < a for a, b in zip(limits, limits[1:], strict=False)):
+        if any(b < a for a, b in itertools.pairwise(limits)):
             raise ValueError("the limits of the steps must rise")
         return self
 

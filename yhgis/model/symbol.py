@@ -73,6 +73,8 @@ class StrokeSymbol(SymbolLayer):
     ----------
     dash : tuple of float
         On, off, on, off … in mm; empty for a solid line.
+    fit_dash : bool
+        Stretch the pattern a little, line by line, so that each line begins and ends with a dash.
     offset_mm : float
         To the left of the line's direction when positive.
     shared_once : bool
@@ -85,6 +87,7 @@ class StrokeSymbol(SymbolLayer):
     color: Color
     width_mm: Length
     dash: tuple[Spacing, ...] = ()
+    fit_dash: bool = False
     cap: Literal["flat", "round", "square"] = "flat"
     join: Literal["miter", "round", "bevel"] = "round"
     offset_mm: Annotated[float, Field(ge=-50.0, le=50.0)] = 0.0
@@ -154,7 +157,7 @@ class Ring(Schema):
 
 
 class RingsSymbol(SymbolLayer):
-    """Concentric rings of one colour: circles about the heart of an area (or about a point), or its own outline drawn in.
+    """Concentric rings of one colour: circles about the heart of an area or about a point, or an outline drawn in.
 
     Parameters
     ----------

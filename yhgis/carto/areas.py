@@ -1,0 +1,185 @@
+"""Symbol layers that fill areas: plain, patterned, banded, graded, ringed."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from yhgis.carto.colour import rgba
+from yhgis.carto.display_list import Fill, GradientFill, Mark, Markers, Paths, Stroke
+from yhgis.carto.drawn import Drawn
+from yhgis.carto.frame import Frame
+from yhgis.carto.hatching import dot_places, hatch_lines, spans
+from yhgis.carto.outlines import circle, marker, of_rings
+from yhgis.carto.packing import Floats, take_apart, to_paths
+from yhgis.model.crs import Geometries
+from yhgis.model.symbol import (
+    DotsSymbol,
+    FillSymbol,
+    GradientSymbol,
+    HatchSymbol,
+    InnerBandSymbol,
+    RingsSymbol,
+)
+
+
+def fill(drawn: Drawn, symbol: FillSymbol) -> list[Mark]:
+    """Return a plain fill."""
+    paths = drawn.area_paths
+    return [Fill(paths, rgba(symbol.color, symbol.opacity))] if len(paths) else []
+
+
+def hatch(drawn: Drawn, symbol: HatchSymbol) -> list[Mark]:
+    """Return hatch lines in one direction or two."""
+    if not len(drawn.area_paths):
+        return []
+    marks: list[Mark] = []
+    for angle in (symbol.angle, symbol.angle + 90.0)[: 2 if symbol.cross else 1]:
+        found = spans(drawn.area_paths, angle, symbol.spacing_mm, drawn.frame.origin_mm, drawn.frame.box_mm)
+        lines = hatch_lines(found)
+        if len(lines):
+            marks.append(Stroke(lines, rgba(symbol.color, symbol.opacity), symbol.width_mm))
+    return marks
+
+
+def dots(drawn: Drawn, symbol: DotsSymbol) -> list[Mark]:
+    """Return rows of dots."""
+    if not len(drawn.area_paths):
+        return []
+    rows = spans(drawn.area_paths, 0.0, symbol.spacing_mm * 0.866, drawn.frame.origin_mm, drawn.frame.box_mm)
+    places = dot_places(rows, symbol.spacing_mm, symbol.size_mm * 0.75)
+    if not len(places):
+        return []
+    return [Markers(places, marker("circle", symbol.size_mm), fill=rgba(symbol.color, symbol.opacity))]
+
+
+def inner_band(drawn: Drawn, symbol: InnerBandSymbol) -> list[Mark]:
+    """Return a band that is strongest at the outline: thin strips laid over one another."""
+    outer = _on_paper(drawn.visible_polygons, drawn.frame, symbol.width_mm + 2.0)
+    if not len(outer):
+        return []
+    strength = 1.0 - (1.0 - symbol.opacity) ** (1.0 / symbol.steps)
+    smooth = shapely.simplify(outer, symbol.width_mm / 20)
+    marks: list[Mark] = []
+    for step in range(symbol.steps, 0, -1):
+        inner = shapely.buffer(smooth, -symbol.width_mm * step / symbol.steps, quad_segs=4)
+        marks.append(Fill(_between(outer, inner), rgba(symbol.color, strength)))
+    return marks
+
+
+def _on_paper(polygons: Geometries, frame: Frame, margin_mm: float) -> Geometries:
+    """Return ``polygons`` cut to the picture and ``margin_mm`` round it, in paper mm."""
+    view = frame.view
+    margin = margin_mm * view.metres_per_mm
+    x0, y0, x1, y1 = view.extent
+    cut = shapely.clip_by_rect(polygons, x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+    cut = cut[~shapely.is_empty(cut)]
+    moved: Geometries = shapely.transform(cut, view.to_paper)
+    thinned = shapely.simplify(moved, 12.7 / view.dpi)
+    return np.asarray(thinned[~shapely.is_empty(thinned)])
+
+
+def _between(outer: Geometries, inner: Geometries) -> Paths:
+    """Return the areas of ``outer`` without ``inner``, which lies inside, by the odd-even rule."""
+    rings: list[Floats] = []
+    groups = [0]
+    for shape, hole in zip(outer, inner, strict=True):
+        for one in (shape, hole):
+            rings += [shapely.get_coordinates(ring)[:-1] for ring in shapely.get_rings(shapely.get_parts(one))]
+        groups.append(len(rings))
+    starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.int64)
+    return Paths(np.concatenate(rings), starts, np.array(groups, dtype=np.int64), closed=True)
+
+
+def gradient(drawn: Drawn, symbol: GradientSymbol) -> list[Mark]:
+    """Return a fill that changes along the guide line, or along each area's longest axis."""
+    paths = drawn.area_paths
+    if not len(paths):
+        return []
+    stops = tuple((stop.at, rgba(stop.color, stop.opacity * symbol.opacity)) for stop in symbol.stops)
+    guide = _guide(drawn.frame, symbol.along)
+    if guide is not None:
+        return [GradientFill(paths, guide[0], guide[1], stops)]
+    marks: list[Mark] = []
+    for i in range(len(paths)):
+        start, end = _longest_axis(paths.xy[paths.starts[paths.groups[i]] : paths.starts[paths.groups[i + 1]]])
+        marks.append(GradientFill(_feature(paths, i), start, end, stops))
+    return marks
+
+
+def _guide(frame: Frame, line_id: str) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return the ends of the longest guide line, on paper."""
+    packed = frame.guides.get(line_id)
+    if packed is None or not len(packed):
+        return None
+    longest = int(np.argmax(np.diff(packed.starts)))
+    line = frame.view.to_paper(packed.xy[packed.starts[longest] : packed.starts[longest + 1]])
+    return _pair(line[0]), _pair(line[-1])
+
+
+def _longest_axis(xy: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the ends of the middle line of the smallest box round ``xy``, left to right."""
+    box = shapely.get_coordinates(shapely.oriented_envelope(shapely.multipoints(xy)))
+    if len(box) < 4:  # all on a line, or one place
+        ends = xy[[np.argmin(xy[:, 0]), np.argmax(xy[:, 0])]]
+    else:
+        sides = np.hypot(*(box[1:3] - box[0:2]).T)
+        a = (box[0] + box[3]) / 2 if sides[0] >= sides[1] else (box[0] + box[1]) / 2
+        b = (box[1] + box[2]) / 2 if sides[0] >= sides[1] else (box[2] + box[3]) / 2
+        ends = np.array(sorted([tuple(a), tuple(b)]))
+    return _pair(ends[0]), _pair(ends[1])
+
+
+def _pair(xy: Floats) -> tuple[float, float]:
+    return float(xy[0]), float(xy[1])
+
+
+def _feature(paths: Paths, i: int) -> Paths:
+    """Return feature ``i`` of ``paths`` alone."""
+    first, last = int(paths.groups[i]), int(paths.groups[i + 1])
+    begin, end = int(paths.starts[first]), int(paths.starts[last])
+    starts = paths.starts[first : last + 1] - begin
+    return Paths(paths.xy[begin:end], starts, np.array([0, last - first], dtype=np.int64), paths.closed)
+
+
+def rings(drawn: Drawn, symbol: RingsSymbol) -> list[Mark]:
+    """Return concentric rings, each with the opacity it has when seen alone."""
+    if symbol.shape == "outline":
+        return [mark for shape in drawn.visible_polygons for mark in _outline_rings(shape, drawn, symbol)]
+    view = drawn.frame.view
+    circles = [(x, y, symbol.radius_mm) for x, y in drawn.points_mm]
+    for shape in drawn.visible_polygons:
+        x, y = view.to_paper(shapely.get_coordinates(shape.centroid))[0]
+        circles.append((x, y, np.sqrt(shapely.area(shape) / np.pi) * view.mm_per_metre))
+    return [mark for x, y, radius in circles for mark in _circle_rings((x, y), radius, symbol)]
+
+
+def _circle_rings(center: tuple[float, float], radius: float, symbol: RingsSymbol) -> list[Mark]:
+    reaches = [ring.reach * radius for ring in symbol.rings]
+    marks: list[Mark] = []
+    for i, ring in enumerate(symbol.rings):
+        bounds = [circle(reach, center) for reach in reaches[i : i + 2] if reach > 0.0]
+        marks.append(Fill(of_rings(*bounds), rgba(symbol.color, ring.opacity * symbol.opacity)))
+    return marks + _ring_edges([of_rings(circle(reach, center)) for reach in reaches], symbol)
+
+
+def _outline_rings(shape: shapely.Geometry, drawn: Drawn, symbol: RingsSymbol) -> list[Mark]:
+    view = drawn.frame.view
+    heart = shapely.maximum_inscribed_circle(shape, tolerance=view.metres_per_mm / 4)
+    depth = shapely.length(heart)
+    inner = [shapely.buffer(shape, -(1.0 - ring.reach) * depth, quad_segs=16) for ring in symbol.rings]
+    marks: list[Mark] = []
+    for i, ring in enumerate(symbol.rings):
+        band = inner[i] if i + 1 == len(inner) else shapely.difference(inner[i], inner[i + 1])
+        marks.append(Fill(_paths_of(band, drawn), rgba(symbol.color, ring.opacity * symbol.opacity)))
+    return marks + _ring_edges([_paths_of(one, drawn) for one in inner], symbol)
+
+
+def _paths_of(shape: shapely.Geometry, drawn: Drawn) -> Paths:
+    return to_paths(drawn.shown(take_apart(np.array([shape], dtype=object)).areas), drawn.frame.view)
+
+
+def _ring_edges(outlines: list[Paths], symbol: RingsSymbol) -> list[Mark]:
+    if symbol.edge_mm <= 0.0:
+        return []
+    return [Stroke(one, rgba("#FFFFFF", 0.9), symbol.edge_mm) for one in outlines if len(one)]

@@ -1,0 +1,159 @@
+"""Which features get which symbol: renderers of a style applied to the fields of a layer."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yhgis.i18n import Title
+from yhgis.model.layer import Layer
+from yhgis.model.style import (
+    CategoriesRenderer,
+    FieldFilter,
+    GraduatedRenderer,
+    LayerStyle,
+    RulesRenderer,
+    SingleRenderer,
+)
+from yhgis.model.symbol import Symbol
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class SymbolClass:
+    """The features of a layer that share a symbol.
+
+    Parameters
+    ----------
+    symbol : Symbol
+    members : bool array, one a feature of the layer
+    title : Title or None
+        For the legend; None: the layer's own title.
+    label_color : str
+        Colour of labels that follow the category; empty when there is none.
+    """
+
+    symbol: Symbol
+    members: Bools
+    title: Title | None = None
+    label_color: str = ""
+
+
+_codes: MutableMapping[Layer, dict[str, tuple[list[str], NDArray[np.int64]]]] = weakref.WeakKeyDictionary()
+_codes_lock = threading.Lock()
+
+
+def classify(layer: Layer, style: LayerStyle, scale: float) -> list[SymbolClass]:
+    """Return the classes of ``layer`` under ``style`` at 1 : ``scale``, in drawing order; empty classes included.
+
+    Raises
+    ------
+    DataError
+        The style reads a field that the layer does not have.
+    """
+    renderer = style.renderer
+    everything = np.ones(len(layer), dtype=bool)
+    if isinstance(renderer, SingleRenderer):
+        return [SymbolClass(renderer.symbol, everything, renderer.title.title if renderer.title else None)]
+    if isinstance(renderer, CategoriesRenderer):
+        return _categories(layer, renderer)
+    if isinstance(renderer, GraduatedRenderer):
+        return _graduated(layer, renderer)
+    return _rules(layer, renderer, scale)
+
+
+def _categories(layer: Layer, renderer: CategoriesRenderer) -> list[SymbolClass]:
+    texts, code = codes(layer, renderer.field)
+    left = np.ones(len(layer), dtype=bool)
+    found = []
+    for category in renderer.categories:
+        wanted = np.array([text in category.values for text in texts] or [False])
+        members = wanted[code] & left
+        left &= ~members
+        found.append(SymbolClass(category.symbol, members, category.title.title, category.label_color or ""))
+    if renderer.other is not None:
+        found.append(SymbolClass(renderer.other, left, renderer.other_title.title))
+    return found
+
+
+def _graduated(layer: Layer, renderer: GraduatedRenderer) -> list[SymbolClass]:
+    values = numbers(layer, renderer.field)
+    found = []
+    lower = renderer.lower
+    for i, step in enumerate(renderer.steps):
+        above = values >= lower if i == 0 else values > lower
+        found.append(SymbolClass(step.symbol, above & (values <= step.upper), step.title.title))
+        lower = step.upper
+    if renderer.missing is not None:
+        found.append(SymbolClass(renderer.missing, np.isnan(values), Title("无数据", "No data")))
+    return found
+
+
+def _rules(layer: Layer, renderer: RulesRenderer, scale: float) -> list[SymbolClass]:
+    return [
+        SymbolClass(rule.symbol, passing(layer, rule.where), rule.title.title)
+        for rule in renderer.rules
+        if rule.scales.holds(scale)
+    ]
+
+
+def passing(layer: Layer, where: FieldFilter | None) -> Bools:
+    """Return which features pass ``where`` (None: all)."""
+    passes = np.ones(len(layer), dtype=bool)
+    if where is None:
+        return passes
+    if where.values:
+        texts, code = codes(layer, where.field)
+        passes &= np.array([text in where.values for text in texts] or [False])[code]
+    if where.at_least is not None or where.below is not None:
+        values = numbers(layer, where.field)
+        passes &= ~np.isnan(values)
+        if where.at_least is not None:
+            passes &= values >= where.at_least
+        if where.below is not None:
+            passes &= values < where.below
+    return passes
+
+
+def codes(layer: Layer, field: str) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the distinct texts of ``field`` in order, and for each feature the position of its text (kept)."""
+    with _codes_lock:
+        known = _codes.setdefault(layer, {}).get(field)
+    if known is None:
+        texts = [text_of(value) for value in layer.field(field)]
+        distinct = sorted(set(texts))
+        position = {text: i for i, text in enumerate(distinct)}
+        known = distinct, np.array([position[text] for text in texts], dtype=np.int64)
+        with _codes_lock:
+            _codes.setdefault(layer, {})[field] = known
+    return known
+
+
+def text_of(value: Any) -> str:
+    """Return a field's value as text: whole numbers without a decimal point, nothing for a missing value."""
+    if value is None or (isinstance(value, (float, np.floating)) and np.isnan(value)):
+        return ""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def numbers(layer: Layer, field: str) -> NDArray[np.float64]:
+    """Return ``field`` as numbers, NaN where it is missing or not a number."""
+    column = layer.field(field)
+    if column.dtype.kind in "iuf":
+        return np.asarray(column, dtype=np.float64)
+    out = np.full(len(column), np.nan)
+    for i, value in enumerate(column):
+        try:
+            out[i] = float(value)
+        except (TypeError, ValueError):
+            continue
+    return out

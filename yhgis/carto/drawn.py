@@ -1,0 +1,94 @@
+"""The features of one class, made ready for drawing: picked, culled to the picture, thinned, set on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from yhgis.carto.classes import Bools
+from yhgis.carto.display_list import Paths
+from yhgis.carto.frame import Frame
+from yhgis.carto.packing import Floats, Ints, Packed, meets, pick, shapes, thin, to_paths
+from yhgis.model.crs import Geometries
+from yhgis.model.layer import Layer
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the painters of symbol layers draw: ``layer``'s ``members`` in ``frame``.
+
+    Every property is worked out when first asked for, once, however many symbol layers use it.
+    """
+
+    layer: Layer
+    members: Bools
+    frame: Frame
+
+    @cached_property
+    def all_areas(self) -> Packed:
+        """Areas, shown or not, at full detail (ground metres)."""
+        return self._of_members(shapes(self.layer).areas)
+
+    @cached_property
+    def all_lines(self) -> Packed:
+        """Lines, shown or not, at full detail (ground metres)."""
+        return self._of_members(shapes(self.layer).lines)
+
+    @cached_property
+    def areas(self) -> Packed:
+        """Areas that may show, thinned (ground metres)."""
+        return self.shown(self.all_areas)
+
+    @cached_property
+    def lines(self) -> Packed:
+        """Lines that may show, thinned (ground metres)."""
+        return self.shown(self.all_lines)
+
+    @cached_property
+    def area_paths(self) -> Paths:
+        """Areas that may show, on paper."""
+        return to_paths(self.areas, self.frame.view)
+
+    @cached_property
+    def line_paths(self) -> Paths:
+        """Lines that may show, on paper."""
+        return to_paths(self.lines, self.frame.view)
+
+    @cached_property
+    def visible_polygons(self) -> Geometries:
+        """Areas that may show, whole, as shapely geometries in ground metres."""
+        kinds = shapely.get_type_id(self.layer.geometry)
+        wanted = self.members & ((kinds == 3) | (kinds == 6))
+        wanted[wanted] &= meets(shapely.bounds(self.layer.geometry[wanted]), self.frame.reach)
+        polygons: Geometries = self.layer.geometry[wanted]
+        return polygons
+
+    @cached_property
+    def _points(self) -> tuple[Floats, Ints]:
+        packed = shapes(self.layer)
+        x0, y0, x1, y1 = self.frame.reach
+        x, y = packed.points[:, 0], packed.points[:, 1]
+        wanted = self.members[packed.point_features] & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+        return packed.points[wanted], packed.point_features[wanted]
+
+    @property
+    def points_mm(self) -> Floats:
+        """Points that may show, on paper."""
+        return self.frame.view.to_paper(self._points[0])
+
+    @property
+    def point_features(self) -> Ints:
+        """Position in the layer of each of ``points_mm``."""
+        return self._points[1]
+
+    def shown(self, packed: Packed) -> Packed:
+        """Return what of ``packed`` may show, thinned to half a dot."""
+        near = pick(packed, meets(packed.bounds, self.frame.reach)) if len(packed) else packed
+        return thin(near, self.frame.cell)
+
+    def _of_members(self, packed: Packed) -> Packed:
+        wanted = self.members[packed.features] if len(packed) else np.zeros(0, dtype=bool)
+        return pick(packed, wanted)

@@ -1,0 +1,53 @@
+"""What every symbol must know of the picture that is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from yhgis.carto.packing import Floats, Packed, grown
+from yhgis.feedback import Feedback, silent
+from yhgis.model.view import Extent, View
+
+#: No symbol reaches farther than this from its geometry (mm); features beyond it are not drawn.
+REACH_MM = 14.0
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The view, and the lines of the same map that other layers may follow.
+
+    Parameters
+    ----------
+    view : View
+    guides : mapping of layer id to Packed
+        Line layers, for gradients along them.
+    feedback : Feedback
+        Asked between symbols whether to go on.
+    """
+
+    view: View
+    guides: Mapping[str, Packed] = field(default_factory=dict)
+    feedback: Feedback = field(default_factory=silent)
+
+    @property
+    def cell(self) -> float:
+        """Half a dot of the device, in ground metres: finer than this nothing shows."""
+        return self.view.metres_per_pixel / 2.0
+
+    @property
+    def reach(self) -> Extent:
+        """Ground whose features may show in the picture."""
+        return grown(self.view.extent, REACH_MM * self.view.metres_per_mm)
+
+    @property
+    def box_mm(self) -> Extent:
+        """The picture with its reach, in paper millimetres."""
+        return -REACH_MM, -REACH_MM, self.view.width_mm + REACH_MM, self.view.height_mm + REACH_MM
+
+    @property
+    def origin_mm(self) -> Floats:
+        """Where the ground's (0, 0) would lie on the paper; patterns hang on it, so they do not swim."""
+        return np.asarray(self.view.to_paper(np.zeros((1, 2)))[0])

@@ -1,0 +1,171 @@
+"""Which label goes where: each takes its cheapest free place in the order of rank; no two boxes ever overlap.
+
+The greedy order makes the outcome the same every time, and an important label never yields to a lesser one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from yhgis.carto.display_list import Anchor, Rgba, TextStyle
+from yhgis.carto.packing import Floats
+
+Box = tuple[float, float, float, float]
+"""Smallest x, y, largest x, y in paper mm."""
+
+#: Grid of the index, mm: about the height of two labels, so a box touches few squares.
+_SQUARE = 6.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text as it will be written: a whole name, or one letter of a name along a curve."""
+
+    text: str
+    x: float
+    y: float
+    angle: float = 0.0
+    anchor: Anchor = "left"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to write a label; ``cost`` says how much worse it is than the best imaginable."""
+
+    pieces: tuple[Piece, ...]
+    boxes: tuple[Box, ...]
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A name that wants a place.
+
+    Parameters
+    ----------
+    rank : tuple of float
+        The smallest goes first.
+    candidates : callable
+        Worked out only when the label's turn comes.
+    owner : str
+        Layer id and feature: a label does not avoid its own marker.
+    flag : Rgba or None
+        Colour of the flag it is set in.
+    opacity : float
+    """
+
+    text: str
+    style: TextStyle
+    rank: tuple[float, ...]
+    candidates: Callable[[], Sequence[Candidate]]
+    owner: str = ""
+    flag: Rgba | None = None
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A label with the place that it got."""
+
+    label: Label
+    candidate: Candidate
+
+
+@dataclass(eq=False)
+class Occupied:
+    """Boxes on the paper, found by the squares of a grid that they touch."""
+
+    _squares: dict[tuple[int, int], list[Box]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, box: Box) -> None:
+        """Take the place of ``box``."""
+        for square in _squares_of(box):
+            self._squares[square].append(box)
+
+    def overlaps(self, box: Box) -> bool:
+        """Whether ``box`` overlaps one that is taken; touching is free."""
+        x0, y0, x1, y1 = box
+        for square in _squares_of(box):
+            for a0, b0, a1, b1 in self._squares.get(square, ()):
+                if a0 < x1 and x0 < a1 and b0 < y1 and y0 < b1:
+                    return True
+        return False
+
+
+def _squares_of(box: Box) -> Iterable[tuple[int, int]]:
+    x0, y0, x1, y1 = (math.floor(value / _SQUARE) for value in box)
+    return ((x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Obstacles:
+    """What labels should not hide: markers (with their owners) and strong lines, in paper mm."""
+
+    markers: Floats
+    owners: tuple[str, ...]
+    lines: shapely.STRtree
+
+    @classmethod
+    def of(cls, markers: Sequence[Box], owners: Sequence[str], lines: Sequence[shapely.Geometry]) -> Obstacles:
+        """Return the obstacles made of marker boxes and lines."""
+        boxes = np.array(markers, dtype=np.float64).reshape(-1, 4)
+        return cls(boxes, tuple(owners), shapely.STRtree(list(lines)))
+
+    def cost(self, candidate: Candidate, owner: str) -> float:
+        """Return how much ``candidate`` hides: 4 a marker, 2 a strong line."""
+        cost = 0.0
+        for x0, y0, x1, y1 in candidate.boxes:
+            if len(self.markers):
+                m = self.markers
+                hidden = np.flatnonzero((m[:, 0] < x1) & (m[:, 2] > x0) & (m[:, 1] < y1) & (m[:, 3] > y0))
+                cost += 4.0 * sum(self.owners[i] != owner for i in hidden)
+        if len(self.lines.geometries):
+            outline = shapely.union_all([shapely.box(*box) for box in candidate.boxes])
+            cost += 2.0 * len(self.lines.query(outline, predicate="intersects"))
+        return cost
+
+
+def place(labels: Sequence[Label], frame: Box, obstacles: Obstacles, *, check: Callable[[], None]) -> list[Placed]:
+    """Return the labels that found a place, in rank order.
+
+    Parameters
+    ----------
+    frame : Box
+        Paper mm; no label reaches out of it.
+    check : callable
+        Called before each label; raises to stop.
+    """
+    occupied = Occupied()
+    placed: list[Placed] = []
+    for label in sorted(labels, key=lambda one: one.rank):
+        check()
+        best = _best(label, frame, occupied, obstacles)
+        if best is not None:
+            for box in best.boxes:
+                occupied.add(box)
+            placed.append(Placed(label, best))
+    return placed
+
+
+def _best(label: Label, frame: Box, occupied: Occupied, obstacles: Obstacles) -> Candidate | None:
+    """Return the cheapest free candidate, the earlier of two equal ones."""
+    best, best_cost = None, math.inf
+    for candidate in label.candidates():
+        if candidate.cost >= best_cost or not all(_inside(box, frame) for box in candidate.boxes):
+            continue
+        if any(occupied.overlaps(box) for box in candidate.boxes):
+            continue
+        cost = candidate.cost + obstacles.cost(candidate, label.owner)
+        if cost < best_cost:
+            best, best_cost = candidate, cost
+    return best
+
+
+def _inside(box: Box, frame: Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]

@@ -1,0 +1,270 @@
+"""Where a name could stand: about a point, at the widest place of an area, along a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from yhgis.carto.display_list import TextMeasure, TextStyle
+from yhgis.carto.label_collision import Box, Candidate, Piece
+from yhgis.carto.packing import Floats
+from yhgis.carto.text_measure import is_wide
+
+#: Free paper round every label, mm.
+PADDING = 0.35
+#: Places tried along a line, and inside an area.
+MOST_ALONG, MOST_INSIDE = 48, 28
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text with its style and its measured size (mm), letters apart."""
+
+    text: str
+    style: TextStyle
+    width: float
+    ascent: float
+    descent: float
+    letters: tuple[float, ...]
+
+    @classmethod
+    def of(cls, text: str, style: TextStyle, measure: TextMeasure) -> Written:
+        """Measure ``text``; letter spacing is counted between letters only."""
+        bare = TextStyle(style.size_pt, style.color, style.weight, style.italic)
+        width, ascent, descent = measure(text, bare)
+        letters = tuple(measure(letter, bare)[0] for letter in text)
+        return cls(text, style, width + style.letter_spacing_mm * (len(text) - 1), ascent, descent, letters)
+
+    @property
+    def height(self) -> float:
+        """Of the ink, in mm."""
+        return self.ascent + self.descent
+
+    def centred(self, x: float, y: float, cost: float = 0.0) -> Candidate:
+        """Return the text level, its middle at (x, y)."""
+        left, top = x - self.width / 2, y - self.height / 2
+        box = (left - PADDING, top - PADDING, left + self.width + PADDING, top + self.height + PADDING)
+        return Candidate((Piece(self.text, left, top + self.ascent),), (box,), cost)
+
+    def turned(self, x: float, y: float, angle: float, cost: float = 0.0) -> Candidate:
+        """Return the text turned clockwise by ``angle`` degrees about its middle (x, y)."""
+        turn = np.radians(angle)
+        along, down = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+        middle = np.array([x, y])
+        foot = middle - along * self.width / 2 + down * (self.ascent - self.descent) / 2
+        at = -self.width / 2
+        boxes = []
+        for letter in self.letters:
+            boxes.append(turned_box(middle + along * (at + letter / 2), letter, self.height, angle))
+            at += letter + self.style.letter_spacing_mm
+        return Candidate((Piece(self.text, float(foot[0]), float(foot[1]), angle),), tuple(boxes), cost)
+
+
+def turned_box(center: Floats, width: float, height: float, angle: float) -> Box:
+    """Return the level box round a turned one, with the padding."""
+    turn = np.radians(angle)
+    c, s = abs(float(np.cos(turn))), abs(float(np.sin(turn)))
+    half_w, half_h = (width * c + height * s) / 2 + PADDING, (width * s + height * c) / 2 + PADDING
+    return float(center[0]) - half_w, float(center[1]) - half_h, float(center[0]) + half_w, float(center[1]) + half_h
+
+
+# Right first, as the eye goes from the mark to the name; then up before down; the left last.
+_ROUND: tuple[tuple[float, float], ...] = (
+    (1, 0), (0.8, -0.9), (0.8, 0.9), (0, -1), (0, 1), (-1, 0), (-0.8, -0.9), (-0.8, 0.9),
+)  # fmt: skip
+
+
+def round_point(written: Written, x: float, y: float, gap: float) -> list[Candidate]:
+    """Return the eight places about a point, the best first; ``gap`` mm from the point to the ink."""
+    found = []
+    for rank, (across, down) in enumerate(_ROUND):
+        dx = np.sign(across) * (gap * (1.0 if abs(across) == 1 else 0.6) + written.width / 2)
+        dy = np.sign(down) * (gap * (1.0 if abs(down) == 1 else 0.4) + written.height / 2)
+        found.append(written.centred(x + float(dx), y + float(dy), 0.25 * rank))
+    return found
+
+
+def inside_area(written: Written, area: shapely.Geometry, heart: Floats | None = None) -> list[Candidate]:
+    """Return places inside ``area`` (paper mm), the widest first.
+
+    Parameters
+    ----------
+    heart : array of x, y, optional
+        A place to prefer, when it lies inside.
+    """
+    places, depth = _inner_places(area, heart)
+    boxes = shapely.box(
+        places[:, 0] - written.width / 2,
+        places[:, 1] - written.height / 2,
+        places[:, 0] + written.width / 2,
+        places[:, 1] + written.height / 2,
+    )
+    shapely.prepare(area)
+    hangs_out = ~shapely.contains(area, boxes)
+    shallow = 1.0 - depth / max(float(depth.max()), 1e-9)
+    cost = 2.2 * shallow + 3.0 * hangs_out
+    return [written.centred(x, y, c) for (x, y), c in zip(places.tolist(), cost.tolist(), strict=True)]
+
+
+def _inner_places(area: shapely.Geometry, heart: Floats | None) -> tuple[Floats, Floats]:
+    """Return places inside ``area`` and how far each is from its edge: its heart and the deepest of a grid."""
+    x0, y0, x1, y1 = shapely.bounds(area)
+    widest = shapely.maximum_inscribed_circle(area, tolerance=max(min(x1 - x0, y1 - y0) / 60, 0.05))
+    centers = [shapely.get_coordinates(widest)[0]]
+    if heart is not None and shapely.contains_xy(area, *heart):
+        centers.insert(0, heart)
+    step = max(np.sqrt(max(x1 - x0, 0.1) * max(y1 - y0, 0.1)) / 11, 1.5)
+    x, y = np.meshgrid(np.arange(x0 + step / 2, x1, step), np.arange(y0 + step / 2, y1, step))
+    grid = np.column_stack([x.ravel(), y.ravel()])
+    grid = grid[shapely.contains_xy(area, grid[:, 0], grid[:, 1])]
+    edge = shapely.boundary(area)
+    depth = shapely.distance(shapely.points(grid), edge) if len(grid) else np.empty(0)
+    deepest = np.argsort(-depth, kind="stable")[:MOST_INSIDE]
+    places = np.vstack([*centers, grid[deepest]])
+    first = shapely.distance(shapely.points(np.array(centers)), edge)
+    return places, np.concatenate([first, depth[deepest]])
+
+
+def on_line(written: Written, line: Floats, gap: float) -> list[Candidate]:
+    """Return straight places parallel to ``line`` (paper mm) where it is straightest; on it when ``gap`` is 0."""
+    track = Track.of(line, written.height)
+    half = written.width / 2
+    found = []
+    for s in track.samples(half):
+        a, b = track.at(s - half), track.at(s + half)
+        middle = track.at(s)
+        sag = float(np.hypot(*(middle - (a + b) / 2)))
+        if sag > written.height * 0.6 + gap or np.hypot(*(b - a)) < written.width * 0.85:
+            continue
+        angle = _upright(float(np.degrees(np.arctan2(b[1] - a[1], b[0] - a[0]))))
+        turn = np.radians(angle)
+        up = np.array([np.sin(turn), -np.cos(turn)])
+        steep = abs(angle) / 90.0
+        for side, worse in ((0.0, 0.0),) if gap <= 0 else ((1.0, 0.0), (-1.0, 0.4)):
+            x, y = middle + up * side * (gap + written.height / 2)
+            cost = worse + 2 * sag / written.height + steep + track.off(s)
+            found.append(written.turned(float(x), float(y), angle, cost))
+    return found
+
+
+def _upright(angle: float) -> float:
+    """Return the angle in -90..90 in which text on such a line is not upside down."""
+    return (angle + 90.0) % 180.0 - 90.0
+
+
+def along_line(written: Written, line: Floats, gap: float) -> Iterator[Candidate]:
+    """Yield places letter by letter along ``line`` (paper mm).
+
+    On a steep line Chinese letters stand upright one below the other, as on Chinese maps; other letters turn
+    with the line.
+    """
+    track = Track.of(line, written.height * 1.6)
+    spacing = written.style.letter_spacing_mm
+    length = sum(written.letters) + spacing * (len(written.letters) - 1)
+    offsets = np.cumsum([0.0, *(width + spacing for width in written.letters[:-1])]) + np.array(written.letters) / 2
+    for s in track.samples(length / 2):
+        places = np.array([track.at(s - length / 2 + at) for at in offsets])
+        chord = places[-1] - places[0]
+        steep = abs(chord[1]) > 1.5 * abs(chord[0]) and all(is_wide(letter) for letter in written.text)
+        forward = chord[1] >= 0 if steep else chord[0] >= 0
+        if not forward:
+            places = np.array([track.at(s + length / 2 - at) for at in offsets])
+        candidate = _letters(written, track, places, gap, steep=steep, off=track.off(s))
+        if candidate is not None:
+            yield candidate
+
+
+def _letters(
+    written: Written, track: Track, places: Floats, gap: float, *, steep: bool, off: float
+) -> Candidate | None:
+    """Return the letters at ``places``, or None where the line bends too sharply for them."""
+    headings = _headings(places)
+    bends = np.abs(np.diff(headings))
+    if len(bends) and (bends.max() > 38.0 or bends.sum() > 130.0):
+        return None
+    angles = headings - 90.0 if steep else headings
+    turn = np.radians(headings)
+    side = np.column_stack([np.sin(turn), -np.cos(turn)])  # above a level line, right of one that runs down
+    if gap > 0:
+        places = places + side * (gap + written.height / 2)
+    drop = (written.ascent - written.descent) / 2
+    pieces, boxes = [], []
+    for letter, width, center, angle in zip(written.text, written.letters, places, angles, strict=True):
+        lean = np.radians(angle)
+        foot = center + np.array([-np.sin(lean), np.cos(lean)]) * drop
+        pieces.append(Piece(letter, float(foot[0]), float(foot[1]), float(angle), "center"))
+        boxes.append(turned_box(center, width, written.height, float(angle)))
+    cost = float(bends.sum()) / 60.0 + off + float(track.roughness(places, gap))
+    return Candidate(tuple(pieces), tuple(boxes), cost)
+
+
+def _headings(places: Floats) -> Floats:
+    """Return the clockwise heading of the line at each letter, from its neighbours, without jumps of 360."""
+    if len(places) == 1:
+        return np.zeros(1)
+    step = np.gradient(places, axis=0)
+    return np.asarray(np.degrees(np.unwrap(np.arctan2(step[:, 1], step[:, 0]))))
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """A line smoothed to what letters can follow, measured along."""
+
+    xy: Floats
+    along: Floats
+
+    @classmethod
+    def of(cls, line: Floats, window: float) -> Track:
+        """Resample ``line`` and smooth it over ``window`` mm; its ends stay."""
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+        count = max(int(along[-1] / 0.6) + 1, 2)
+        even = np.linspace(0.0, along[-1], count)
+        xy = np.column_stack([np.interp(even, along, line[:, i]) for i in (0, 1)])
+        half = min(int(window / 0.6), (count - 1) // 2)
+        if half > 0:
+            padded = np.vstack([2 * xy[0] - xy[half:0:-1], xy, 2 * xy[-1] - xy[-2 : -half - 2 : -1]])
+            kernel = np.ones(2 * half + 1) / (2 * half + 1)
+            xy = np.column_stack([np.convolve(padded[:, i], kernel, mode="valid") for i in (0, 1)])
+        return cls(xy, np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))]))
+
+    @property
+    def length(self) -> float:
+        """In mm."""
+        return float(self.along[-1])
+
+    def at(self, s: float) -> Floats:
+        """Return the place ``s`` mm from the start."""
+        return np.array([np.interp(s, self.along, self.xy[:, 0]), np.interp(s, self.along, self.xy[:, 1])])
+
+    def samples(self, half: float) -> list[float]:
+        """Return middles for a text of half-length ``half``, from the line's middle outward."""
+        if self.length < 2 * half:
+            return []
+        step = max((self.length - 2 * half) / MOST_ALONG, 1.2)
+        middle = self.length / 2
+        reach = int((middle - half) / step)
+        return [middle + step * i for i in sorted(range(-reach, reach + 1), key=lambda i: (abs(i), i))]
+
+    def off(self, s: float) -> float:
+        """Return a small cost for being away from the middle."""
+        return 0.8 * abs(s / self.length - 0.5)
+
+    def roughness(self, places: Floats, gap: float) -> float:
+        """Return how unevenly letters at ``places`` stand from the line, in mm."""
+        if gap <= 0:
+            return 0.0
+        apart = shapely.distance(shapely.points(places), shapely.linestrings(self.xy))
+        return float(np.ptp(apart))
+
+
+def merged_lines(lines: Sequence[Floats], frame: Box) -> list[Floats]:
+    """Return ``lines`` (paper mm) joined end to end and cut to ``frame``, the longest first."""
+    joined = shapely.line_merge(shapely.multilinestrings([shapely.linestrings(line) for line in lines]))
+    pieces = shapely.get_parts(shapely.clip_by_rect(shapely.get_parts(joined), *frame))
+    pieces = pieces[shapely.get_type_id(pieces) == 1]
+    length = shapely.length(pieces)
+    order = np.argsort(-length, kind="stable")
+    return [shapely.get_coordinates(pieces[i]) for i in order if length[i] > 0]

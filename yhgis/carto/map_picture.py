@@ -1,0 +1,125 @@
+"""The map itself as a display list: one group a layer, bottom first, then the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from yhgis.carto.colour import rgba
+from yhgis.carto.display_list import DisplayList, Fill, Group, Mark, Paths, TextMeasure
+from yhgis.carto.drawn import Drawn
+from yhgis.carto.frame import Frame
+from yhgis.carto.labels import label_marks
+from yhgis.carto.packing import Packed, shapes
+from yhgis.carto.symbology import layer_marks
+from yhgis.carto.text_measure import estimated_measure
+from yhgis.feedback import Feedback, silent
+from yhgis.i18n import Language
+from yhgis.model.layer import Layer
+from yhgis.model.style import LayerStyle
+from yhgis.model.symbol import GradientSymbol
+from yhgis.model.view import View
+
+LABELS = "labels"
+MASK = "mask"
+_MASK_COLOR = rgba("#FFFFFF", 0.6)
+
+
+@dataclass(frozen=True, eq=False)
+class MapLayer:
+    """A layer as it is to be drawn.
+
+    Parameters
+    ----------
+    layer : Layer
+        In the working CRS.
+    style : LayerStyle
+    opacity : float
+        0..1, of the layer as a whole, its labels included.
+    """
+
+    layer: Layer
+    style: LayerStyle
+    opacity: float = 1.0
+
+    @property
+    def id(self) -> str:
+        """The layer's id."""
+        return self.layer.id
+
+
+def compose(
+    map_layers: Sequence[MapLayer],
+    view: View,
+    *,
+    measure: TextMeasure = estimated_measure,
+    lang: Language = "zh",
+    mask: Layer | None = None,
+    feedback: Feedback | None = None,
+) -> DisplayList:
+    """Return the picture of ``map_layers`` in ``view``.
+
+    Parameters
+    ----------
+    map_layers : sequence of MapLayer
+        Bottom first.
+    measure : TextMeasure
+        The painter's own, so that labels are placed as they will be drawn; without it sizes are estimated.
+    mask : Layer, optional
+        Polygons outside of which what lies below is faded.  The veil lies under the mask's own layer when that is
+        on the map, else under the user's own layers.
+    feedback : Feedback, optional
+        Polled between symbols; cancelling raises ``Cancelled``.
+
+    Returns
+    -------
+    DisplayList
+        A `Group` for each layer, named by its id, and a last one named ``labels``.
+    """
+    feedback = feedback or silent()
+    frame = Frame(view, _guides(map_layers), feedback)
+    marks: list[Mark] = []
+    veil_at = _veil_position(map_layers, mask)
+    for i, map_layer in enumerate(map_layers):
+        if mask is not None and i == veil_at:
+            marks.append(veil(mask, frame))
+        drawn = layer_marks(map_layer.layer, map_layer.style, frame) if map_layer.opacity > 0 else ()
+        marks.append(Group(drawn, opacity=map_layer.opacity, name=map_layer.id))
+        feedback.progress(0.8 * (i + 1) / len(map_layers))
+    if mask is not None and veil_at == len(map_layers):
+        marks.append(veil(mask, frame))
+    marks.append(Group(label_marks(map_layers, frame, measure, lang), name=LABELS))
+    feedback.progress(1.0)
+    return DisplayList(view.width_mm, view.height_mm, tuple(marks))
+
+
+def veil(mask: Layer, frame: Frame) -> Group:
+    """Return the white veil over everything outside of ``mask``."""
+    packed = Drawn(mask, np.ones(len(mask), dtype=bool), frame).area_paths
+    x0, y0, x1, y1 = frame.box_mm
+    sheet = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+    starts = np.concatenate([[0], packed.starts + 4])
+    paths = Paths(np.vstack([sheet, packed.xy]), starts, np.array([0, len(starts) - 1]), closed=True)
+    return Group((Fill(paths, _MASK_COLOR),), name=MASK)
+
+
+def _veil_position(map_layers: Sequence[MapLayer], mask: Layer | None) -> int:
+    ids = [map_layer.id for map_layer in map_layers]
+    if mask is not None and mask.id in ids:
+        return ids.index(mask.id)
+    own = [i for i, map_layer in enumerate(map_layers) if map_layer.layer.info.group == "own"]
+    return own[0] if own else len(map_layers)
+
+
+def _guides(map_layers: Sequence[MapLayer]) -> dict[str, Packed]:
+    """Return the line layers that some gradient follows."""
+    wanted = {
+        layer.along
+        for map_layer in map_layers
+        for symbol in map_layer.style.symbols()
+        for layer in symbol
+        if isinstance(layer, GradientSymbol)
+    }
+    return {one.id: shapes(one.layer).lines for one in map_layers if one.id in wanted}

@@ -1,0 +1,64 @@
+"""Symbols at points: markers, and soft discs over places known only roughly."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import shapely
+
+from yhgis.carto.classes import numbers
+from yhgis.carto.colour import rgba
+from yhgis.carto.display_list import Mark, Markers, RadialFill
+from yhgis.carto.drawn import Drawn
+from yhgis.carto.outlines import marker
+from yhgis.carto.packing import Floats
+from yhgis.carto.stations import station_places
+from yhgis.model.symbol import MarkerSymbol, SoftDiscSymbol
+
+
+def markers(drawn: Drawn, symbol: MarkerSymbol) -> list[Mark]:
+    """Return small figures at the points, hearts, vertices or stations of the features."""
+    places = _places(drawn, symbol)
+    if not len(places):
+        return []
+    outline = marker(symbol.shape, symbol.size_mm, symbol.angle)
+    fill = rgba(symbol.fill, symbol.opacity) if symbol.fill else None
+    edge = rgba(symbol.stroke, symbol.opacity) if symbol.stroke else None
+    return [Markers(places, outline, None, fill, edge, symbol.stroke_mm if edge else 0.0)]
+
+
+def _places(drawn: Drawn, symbol: MarkerSymbol) -> Floats:
+    if symbol.at == "point":
+        return drawn.points_mm
+    if symbol.at == "vertices":
+        return np.vstack([drawn.area_paths.xy, drawn.line_paths.xy])
+    if symbol.at == "stations":
+        places, feature = station_places(drawn.layer)
+        wanted = drawn.members[np.array(feature, dtype=np.int64)] if len(places) else np.zeros(0, dtype=bool)
+        return drawn.frame.view.to_paper(places[wanted])
+    return _middles(drawn)
+
+
+def _middles(drawn: Drawn) -> Floats:
+    hearts = shapely.get_coordinates(shapely.point_on_surface(drawn.visible_polygons))
+    lines = drawn.lines
+    curves = [shapely.linestrings(lines.xy[a:b]) for a, b in itertools.pairwise(lines.starts)]
+    halfway = [shapely.line_interpolate_point(curve, 0.5, normalized=True) for curve in curves]
+    middles = [shapely.get_coordinates(point) for point in halfway]
+    return drawn.frame.view.to_paper(np.vstack([hearts.reshape(-1, 2), *middles]))
+
+
+def soft_discs(drawn: Drawn, symbol: SoftDiscSymbol) -> list[Mark]:
+    """Return discs as large on the ground as the places are uncertain."""
+    radius = numbers(drawn.layer, symbol.radius_field)[drawn.point_features]
+    wanted = radius >= max(symbol.least_m, 1e-9)
+    if not wanted.any():
+        return []
+    strength = symbol.opacity
+    stops = (
+        (0.0, rgba(symbol.color, strength)),
+        (0.55, rgba(symbol.color, strength * 0.7)),
+        (1.0, rgba(symbol.color, 0.0)),
+    )
+    return [RadialFill(drawn.points_mm[wanted], radius[wanted] * drawn.frame.view.mm_per_metre, stops)]
