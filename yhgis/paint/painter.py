@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -42,8 +42,10 @@ from yhgis.carto.display_list import (
 )
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback, silent
+from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
 from yhgis.paint.paths import fill_paths, replicated, stroke_paths
+from yhgis.paint.picture import draw_svg, image_of
 
 _CAPS: dict[Cap, Qt.PenCapStyle] = {
     "flat": Qt.PenCapStyle.FlatCap,
@@ -67,10 +69,9 @@ class _Brushwork:
     scale: float
     feedback: Feedback
     vector: bool
-    grid: float
 
     def for_layer(self, painter: QPainter) -> _Brushwork:
-        return _Brushwork(painter, self.scale, self.feedback, self.vector, self.grid)
+        return _Brushwork(painter, self.scale, self.feedback, self.vector)
 
 
 def paint(
@@ -105,9 +106,7 @@ def paint_marks(
     marks: Iterable[Mark], painter: QPainter, mm_to_device: float, feedback: Feedback | None = None
 ) -> None:
     """Paint ``marks`` alone: a legend's swatch, an overlay. Parameters as for `paint`."""
-    vector = _is_vector(painter)
-    # Half a device unit of a PDF is a hundredth of a millimetre and keeps its numbers short.
-    work = _Brushwork(painter, mm_to_device, feedback or silent(), vector, 0.5 if vector else 0.0)
+    work = _Brushwork(painter, mm_to_device, feedback or silent(), _is_vector(painter))
     painter.save()
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
@@ -165,7 +164,7 @@ def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:
 def _fill(work: _Brushwork, mark: Fill) -> None:
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(color(mark.color))
-    _draw(work, fill_paths(mark.paths, work.scale, work.grid))
+    _draw(work, fill_paths(mark.paths, work.scale))
 
 
 def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
@@ -174,7 +173,7 @@ def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
     _set_stops(gradient, mark.stops)
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(QBrush(gradient))
-    _draw(work, fill_paths(mark.paths, k, work.grid))
+    _draw(work, fill_paths(mark.paths, k))
 
 
 def _radial_fill(work: _Brushwork, mark: RadialFill) -> None:
@@ -197,7 +196,7 @@ def _stroke(work: _Brushwork, mark: Stroke) -> None:
     k = work.scale
     work.painter.setBrush(Qt.BrushStyle.NoBrush)
     work.painter.setPen(pen(mark.color, mark.width_mm * k, [length * k for length in mark.dash], mark.cap, mark.join))
-    _draw(work, stroke_paths(mark.paths, k, work.grid))
+    _draw(work, stroke_paths(mark.paths, k))
 
 
 def _markers(work: _Brushwork, mark: Markers) -> None:
@@ -223,36 +222,32 @@ def _text(work: _Brushwork, mark: Text) -> None:
         painter.rotate(mark.angle)
     painter.translate(fonts.start_offset(mark.text, style, mark.anchor) * k, 0.0)
     if style.halo_mm > 0:
-        _halo(work, mark)
-    painter.setPen(color(style.color))
-    painter.setFont(fonts.font(style, k, painter.device()))
-    painter.drawText(QPointF(0, 0), mark.text)
+        painter.strokePath(_outline(work, mark), pen(style.halo_color, 2 * style.halo_mm * k, cap="round"))
+    if mark.angle and not work.vector:
+        # Glyphs from the cache stand on whole pixels: along a slanted baseline they would dance.
+        painter.fillPath(_outline(work, mark), color(style.color))
+    else:
+        painter.setPen(color(style.color))
+        em, gap = fonts.em_mm(style) * k, style.letter_spacing_mm * k
+        for run in glyphs.glyph_runs(mark.text, style.weight, style.italic, em, gap):
+            painter.drawGlyphRun(QPointF(0, 0), run)
     painter.restore()
 
 
-def _halo(work: _Brushwork, mark: Text) -> None:
+def _outline(work: _Brushwork, mark: Text) -> QPainterPath:
     style, em = mark.style, fonts.em_mm(mark.style)
     to_device = em * work.scale / fonts.OUTLINE_EM
     letters = fonts.outline(mark.text, style.weight, style.italic, style.letter_spacing_mm / em)
-    letters = QTransform.fromScale(to_device, to_device).map(letters)
-    work.painter.strokePath(letters, pen(style.halo_color, 2 * style.halo_mm * work.scale, cap="round"))
+    return QTransform.fromScale(to_device, to_device).map(letters)
 
 
 def _picture(work: _Brushwork, mark: Picture) -> None:
     k = work.scale
     box = QRectF(mark.x_mm * k, mark.y_mm * k, mark.width_mm * k, mark.height_mm * k)
     if mark.format.lower() == "svg":
-        from PySide6.QtSvg import QSvgRenderer  # only a sheet with an emblem needs it
-
-        renderer = QSvgRenderer(QByteArray(mark.content))
-        if not renderer.isValid():
-            raise DataError("A picture on the sheet is not a valid SVG file.")
-        renderer.render(work.painter, box)
-        return
-    image = QImage.fromData(QByteArray(mark.content), mark.format.upper().encode())
-    if image.isNull():
-        raise DataError("A picture on the sheet is not a valid {format} file.", format=mark.format.upper())
-    work.painter.drawImage(box, image)
+        draw_svg(mark, work.painter, box)
+    else:
+        work.painter.drawImage(box, image_of(mark))
 
 
 def _group(work: _Brushwork, mark: Group) -> None:

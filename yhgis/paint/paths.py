@@ -16,6 +16,7 @@ from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
 from yhgis.carto.display_list import Paths
+from yhgis.paint.packing import ranges
 
 FEATURES_A_PATH = 10
 VERTICES_A_STROKE = 400
@@ -26,7 +27,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def fill_paths(paths: Paths, scale: float, grid: float = 0.0) -> Iterator[QPainterPath]:
+def fill_paths(paths: Paths, scale: float) -> Iterator[QPainterPath]:
     """Yield paths to fill, in device units.
 
     Parameters
@@ -35,32 +36,30 @@ def fill_paths(paths: Paths, scale: float, grid: float = 0.0) -> Iterator[QPaint
         Features in paper millimetres.
     scale : float
         Device units a millimetre.
-    grid : float
-        Vertices are rounded to whole multiples of this many device units; 0 keeps them exact.
     """
     if not len(paths):
         return
     order, chunks = _disjoint_chunks(paths)
     first, count = paths.groups[:-1][order], np.diff(paths.groups)[order]
-    rings = _ranges(first, count)
+    rings = ranges(first, count)
     ring_ends = np.concatenate([[0], np.cumsum(count)])[chunks]
-    yield from _packed(paths, rings, ring_ends, scale, grid)
+    yield from _packed(paths, rings, ring_ends, scale)
 
 
-def stroke_paths(paths: Paths, scale: float, grid: float = 0.0) -> Iterator[QPainterPath]:
+def stroke_paths(paths: Paths, scale: float) -> Iterator[QPainterPath]:
     """Yield paths to stroke, in device units; which feature a line belongs to does not matter to a pen."""
-    rings = _ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
+    rings = ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
     if not len(rings):
         return
     before = np.concatenate([[0], np.cumsum(np.diff(paths.starts)[rings])[:-1]])
     new = np.flatnonzero(np.diff(before // VERTICES_A_STROKE)) + 1
-    yield from _packed(paths, rings, np.concatenate([[0], new, [len(rings)]]), scale, grid)
+    yield from _packed(paths, rings, np.concatenate([[0], new, [len(rings)]]), scale)
 
 
 def one_path(paths: Paths, scale: float) -> QPainterPath:
     """Return all of ``paths`` as a single path: for one outline, not for many."""
-    rings = _ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
-    return next(_packed(paths, rings, np.array([0, len(rings)]), scale, 0.0), QPainterPath())
+    rings = ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
+    return next(_packed(paths, rings, np.array([0, len(rings)]), scale), QPainterPath())
 
 
 def replicated(outline: Paths, xy: Floats, angle: Floats | None) -> Paths:
@@ -126,22 +125,14 @@ def _disjoint_chunks(paths: Paths) -> tuple[Ints, Ints]:
     return np.concatenate([order, large]), np.concatenate([starts, len(order) + np.arange(len(large) + 1)])
 
 
-def _ranges(first: Ints, count: Ints) -> Ints:
-    """Return ``first[0], first[0] + 1, … (count[0] of them), first[1], …``."""
-    ends = np.cumsum(count)
-    total = int(ends[-1]) if len(ends) else 0
-    moved: Ints = np.arange(total) + np.repeat(first - (ends - count), count)
-    return moved
-
-
-def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float, grid: float) -> Iterator[QPainterPath]:
+def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> Iterator[QPainterPath]:
     """Yield one path for each run ``rings[chunk_ends[i]:chunk_ends[i + 1]]``, a block of them at a time."""
     vertices = np.concatenate([[0], np.cumsum(np.diff(paths.starts)[rings])])[chunk_ends]
     block = vertices[:-1] // VERTICES_A_BLOCK
     edges = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(block)]])
     for start, end in itertools.pairwise(edges.tolist()):
         ends = chunk_ends[start : end + 1]
-        buffer, count = _stream(paths, rings[ends[0] : ends[-1]], ends - ends[0], scale, grid)
+        buffer, count = _stream(paths, rings[ends[0] : ends[-1]], ends - ends[0], scale)
         stream = QDataStream(QByteArray(buffer))
         for _ in range(count):
             path = QPainterPath()
@@ -149,7 +140,7 @@ def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float, grid: flo
             yield path
 
 
-def _stream(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float, grid: float) -> tuple[bytes, int]:
+def _stream(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> tuple[bytes, int]:
     """Return the bytes of QPainterPaths as QDataStream reads them, and how many there are.
 
     One path is: element count (int32), elements (int32 kind, float64 x, float64 y), start of the last ring
@@ -163,12 +154,10 @@ def _stream(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float, grid: flo
         return b"", 0
     drawn = sizes + 1 if paths.closed else sizes
     ring_start = np.cumsum(drawn) - drawn
-    index = _ranges(paths.starts[rings], drawn)
+    index = ranges(paths.starts[rings], drawn)
     if paths.closed:
         index[ring_start + drawn - 1] = paths.starts[rings]
     xy = paths.xy[index] * scale
-    if grid:
-        xy = np.round(xy / grid) * grid
     elements = np.empty(len(xy), dtype=[("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
     elements["kind"] = 1
     elements["kind"][ring_start] = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPaintDevice, QPainterPath
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPainterPath
 
 from yhgis.carto.display_list import Anchor, TextMeasure, TextStyle
 from yhgis.errors import DataError
@@ -60,27 +60,6 @@ def family() -> str:
     return str(others[0])
 
 
-def font(style: TextStyle, scale: float, device: QPaintDevice) -> QFont:
-    """Return the font of ``style`` for ``device``, at ``scale`` device units a millimetre.
-
-    Qt takes whole pixels but fractional points; through the device's dpi the points come out as exact pixels.
-    """
-    made = QFont(family())
-    made.setPointSizeF(max(em_mm(style) * scale * POINTS_PER_INCH / device.logicalDpiY(), 0.01))
-    _shape(made, style.weight, style.italic, 0.0)
-    if style.letter_spacing_mm:
-        _space(made, style.letter_spacing_mm * scale, device)
-    return made
-
-
-def _space(made: QFont, wanted: float, device: QPaintDevice) -> None:
-    """Set letter spacing in device units; Qt scales what it is given by the device's dpi, so ask how much."""
-    bare = QFontMetricsF(made, device).horizontalAdvance(_CJK_SAMPLE)
-    made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, wanted)
-    got = QFontMetricsF(made, device).horizontalAdvance(_CJK_SAMPLE) - bare
-    made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, wanted * wanted / got if got else wanted)
-
-
 def em_mm(style: TextStyle) -> float:
     """Return the size of ``style`` in millimetres."""
     return style.size_pt * MM_PER_POINT
@@ -103,6 +82,14 @@ def measure(text: str, style: TextStyle) -> tuple[float, float, float]:
 exact_measure: TextMeasure = measure
 
 
+def em_font(weight: int, italic: bool, spacing: float, em: int = _EM) -> QFont:
+    """Return the font with an em of exactly ``em`` pixels, on no device; ``spacing`` in the same pixels."""
+    made = QFont(family())
+    made.setPixelSize(em)
+    _shape(made, weight, italic, spacing)
+    return made
+
+
 def start_offset(text: str, style: TextStyle, anchor: Anchor) -> float:
     """Return how far left (negative) of its anchor ``text`` begins, in mm."""
     if anchor == "left":
@@ -115,7 +102,7 @@ def start_offset(text: str, style: TextStyle, anchor: Anchor) -> float:
 def outline(text: str, weight: int, italic: bool, spacing_em: float) -> QPainterPath:
     """Return the outline of ``text`` from (0, 0) on the baseline, in a space where an em is `OUTLINE_EM`."""
     path = QPainterPath()
-    path.addText(QPointF(0, 0), _em_font(weight, italic, spacing_em * OUTLINE_EM, OUTLINE_EM), text)
+    path.addText(QPointF(0, 0), em_font(weight, italic, spacing_em * OUTLINE_EM, OUTLINE_EM), text)
     return path
 
 
@@ -124,20 +111,13 @@ OUTLINE_EM = 100
 
 @lru_cache(maxsize=16384)
 def _advance(text: str, weight: int, italic: bool) -> float:
-    return QFontMetricsF(_em_font(weight, italic, 0.0)).horizontalAdvance(text) / _EM
+    return QFontMetricsF(em_font(weight, italic, 0.0)).horizontalAdvance(text) / _EM
 
 
 @cache
 def _ink(sample: str, weight: int) -> tuple[float, float]:
-    box = QFontMetricsF(_em_font(weight, False, 0.0)).tightBoundingRect(sample)
+    box = QFontMetricsF(em_font(weight, False, 0.0)).tightBoundingRect(sample)
     return -box.top() / _EM, box.bottom() / _EM
-
-
-def _em_font(weight: int, italic: bool, spacing: float, em: int = _EM) -> QFont:
-    made = QFont(family())
-    made.setPixelSize(em)
-    _shape(made, weight, italic, spacing)
-    return made
 
 
 def _shape(made: QFont, weight: int, italic: bool, spacing: float) -> None:
