@@ -58,10 +58,9 @@ def polygons(figures: Figures, base: Ground) -> tuple[list[Any], Any]:
     return pieces, zone_pieces[0]
 
 
-def make(figures: Figures, base: Ground) -> tuple[Drawn, Drawn]:
+def make(figures: Figures, pieces: list[Any], zone: Any) -> tuple[Drawn, Drawn]:
     """Return the layers ``heritage_property`` and ``heritage_buffer``."""
     plan = figures.shape("heritage", HeritageFile)
-    pieces, zone = polygons(figures, base)
     listing = {"listing": "世界遗产名录 1592", "published_ha": plan.property_ha}
     features = [
         (piece, {"id": part.id, "name": part.name, "name_en": part.name_en, **listing})

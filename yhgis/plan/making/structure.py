@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from yhgis.plan.drawing.areas import ellipsoidal_area, fit_area, on_grid
-from yhgis.plan.drawing.curves import Points, band, blob, distance_along, spline
+from yhgis.plan.drawing.curves import Points, band, blob, spline
 from yhgis.plan.making.admin import Ground
 from yhgis.plan.making.drawn import Drawn, drawn
 from yhgis.plan.making.figures import Figures
@@ -55,15 +55,7 @@ def make(figures: Figures, base: Ground) -> tuple[Drawn, ...]:
     )
 
 
-def core_polygon(figures: Figures, base: Ground) -> Any:
-    """Return the core, of the planned area, within the district."""
-    shape = figures.shape("structure", StructureFile).core
-    outline = blob(np.array(shape.ring))
-    grown = fit_area(lambda by: shapely.intersection(outline.buffer(by), base.district), shape.area_km2 * 1e6, -900, 900)
-    return on_grid(grown)
-
-
-def shape_of_band(line: tuple[XY, ...], half_width_m: tuple[tuple[float, float], ...]) -> tuple[Points, Any]:
+def _band(line: tuple[XY, ...], half_width_m: tuple[tuple[float, float], ...]) -> tuple[Points, Any]:
     """Return the smooth centre line through ``line`` and the band around it."""
     centre = spline(np.array(line))
     knots = np.array(half_width_m)
@@ -85,7 +77,7 @@ def _core(shape: CoreShape, base: Ground) -> Drawn:
 
 
 def _corridor(shape: BandShape, base: Ground) -> tuple[Drawn, Drawn]:
-    centre, polygon = shape_of_band(shape.line, shape.half_width_m)
+    centre, polygon = _band(shape.line, shape.half_width_m)
     beyond = ellipsoidal_area(shapely.difference(polygon, base.district))
     properties = {
         "id": "corridor",
@@ -105,7 +97,7 @@ def _corridor(shape: BandShape, base: Ground) -> tuple[Drawn, Drawn]:
 
 
 def _axis(shape: BandShape, figures: Figures) -> tuple[Drawn, Drawn]:
-    centre, polygon = shape_of_band(shape.line, shape.half_width_m)
+    centre, polygon = _band(shape.line, shape.half_width_m)
     names = [name.split("(")[0] for name in shape.places]
     properties = {
         "id": "axis",
@@ -124,8 +116,3 @@ def _axis(shape: BandShape, figures: Figures) -> tuple[Drawn, Drawn]:
 
 def _line(centre: Points) -> Any:
     return on_grid(shapely.linestrings(centre))
-
-
-def share_along(line: Points, point: Points) -> float:
-    """Return where on ``line`` (0..1) it passes nearest to ``point``."""
-    return float(shapely.line_locate_point(shapely.linestrings(line), shapely.points(point)) / distance_along(line)[-1])

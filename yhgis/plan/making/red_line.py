@@ -1,0 +1,156 @@
+"""The ecological red line: hills with spurs, valleys kept clear, wetlands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from yhgis.plan.drawing.areas import on_grid, parts, without_small_holes
+from yhgis.plan.drawing.curves import round_corners, spline
+from yhgis.plan.drawing.noise import Grid, Noise, Values, above, distance_to
+from yhgis.plan.making.admin import Ground
+from yhgis.plan.making.drawn import Drawn, drawn
+from yhgis.plan.making.figures import Figures
+from yhgis.schema import Schema
+
+XY = tuple[float, float]
+
+_NUMERALS = "一二三四五六七八九十"
+_FUNCTIONS = {
+    "water_source": "水源涵养",
+    "soil": "水土保持",
+    "forest": "森林生态",
+    "reservoir": "饮用水水源",
+    "wetland": "湿地",
+}
+_SIMPLIFY_M = 14.0
+#: Beyond this many times its reach a hill or a valley does nothing, so no distance is computed there.
+_FAR = 2.5
+
+
+class NoiseShape(Schema):
+    """How rough the slopes are; ``strength`` against a ridge height of 1."""
+
+    wavelength_m: float
+    octaves: int
+    gain: float
+    strength: float
+
+
+class Hill(Schema):
+    """A ridge or a wetland's middle, and how far its ground reaches from it."""
+
+    name: str
+    name_en: str
+    kind: Literal["water_source", "soil", "forest", "reservoir", "wetland"]
+    reach_m: float
+    ridge: tuple[XY, ...]
+
+
+class Valley(Schema):
+    """A line, from the valley's head down, along which the ground stays out of the red line."""
+
+    name: str
+    half_width_m: float
+    line: tuple[XY, ...]
+
+
+class RedLineFile(Schema):
+    """``layers/sources/red_line.json``."""
+
+    version: Literal[1]
+    crs: Literal["EPSG:4549"]
+    note: str
+    seed: int
+    cell_m: float
+    noise: NoiseShape
+    ravines: NoiseShape
+    least_m2: float
+    least_hole_m2: float
+    hills: tuple[Hill, ...]
+    valleys: tuple[Valley, ...]
+
+
+def outlines(figures: Figures, base: Ground) -> tuple[NDArray[np.object_], list[Hill]]:
+    """Return the polygons of the red line before anything is cut from them, and the hill each one belongs to."""
+    plan = figures.shape("red_line", RedLineFile)
+    grid = Grid.over(base.district.bounds, plan.cell_m, margin=600.0)
+    hills, valleys = _height(plan, grid)
+    shapes = above(np.minimum(hills, valleys), grid)
+    shapes = shapely.simplify(shapes, _SIMPLIFY_M)
+    shapes = round_corners(parts(shapely.make_valid(shapes)), 2)
+    inside = parts(shapely.intersection(on_grid(shapely.union_all(shapes)), base.district), plan.least_m2)
+    inside = without_small_holes(inside, plan.least_hole_m2)
+    inside = inside[np.argsort(-shapely.area(inside), kind="stable")]
+    return inside, [_hill_of(polygon, plan) for polygon in inside]
+
+
+def make(pieces: NDArray[np.object_], hills: list[Hill]) -> Drawn:
+    """Return the layer ``ecological_redline``; pieces of one hill are numbered."""
+    of_name = Counter(hill.name for hill in hills)
+    seen: Counter[str] = Counter()
+    features = []
+    for number, (piece, hill) in enumerate(zip(pieces, hills, strict=True), start=1):
+        seen[hill.name] += 1
+        nth = seen[hill.name] if of_name[hill.name] > 1 else 0
+        properties = {
+            "id": f"red_{number:02d}",
+            "name": f"{hill.name}（{_NUMERALS[nth - 1]}）" if nth else hill.name,
+            "name_en": f"{hill.name_en} ({nth})" if nth else hill.name_en,
+            "kind": hill.kind,
+            "function": _FUNCTIONS[hill.kind],
+        }
+        features.append((piece, properties))
+    return drawn("ecological_redline", features)
+
+
+def _height(plan: RedLineFile, grid: Grid) -> tuple[Values, Values]:
+    """Return two fields that are positive where hills reach, and where no valley lies."""
+    x, y = grid.coordinates()
+    noise = Noise(plan.seed)
+    rough = _roughness(plan, noise, x, y)
+    hills = np.full(x.shape, -np.inf)
+    for hill in plan.hills:
+        ridge = shapely.linestrings(spline(np.array(hill.ridge)))
+        lifted = 1.0 - distance_to(ridge, x, y, _FAR * hill.reach_m) / hill.reach_m
+        # A wetland's shore is calm; a hill's slopes are not.
+        hills = np.maximum(hills, lifted + rough * (0.45 if hill.kind == "wetland" else 1.0))
+    valleys = np.full(x.shape, np.inf)
+    for valley in plan.valleys:
+        line = shapely.linestrings(spline(np.array(valley.line)))
+        distance = distance_to(line, x, y, _FAR * valley.half_width_m)
+        near = np.isfinite(distance)
+        width = valley.half_width_m * (1.0 + 0.7 * noise.fractal(x[near] + 9000.0, y[near], 1500.0, 3))
+        width *= _widening(line, x[near], y[near])
+        valleys[near] = np.minimum(valleys[near], distance[near] / width - 1.0)
+    return np.maximum(hills, -9.0), np.minimum(valleys, 9.0)
+
+
+def _widening(line: Any, x: Values, y: Values) -> Values:
+    """Return how wide a valley is abreast of each node: a third at its head, whole from halfway down."""
+    share = shapely.line_locate_point(line, shapely.points(x, y)) / line.length
+    wide: Values = 0.35 + 0.65 * np.clip(share / 0.5, 0.0, 1.0)
+    return wide
+
+
+def _roughness(plan: RedLineFile, noise: Noise, x: Values, y: Values) -> Values:
+    """Return spurs up and ravines down, against a ridge height of 1."""
+    spurs = plan.noise.strength * noise.fractal(x, y, plan.noise.wavelength_m, plan.noise.octaves, plan.noise.gain)
+    folds = noise.fractal(x + 40000.0, y, plan.ravines.wavelength_m, plan.ravines.octaves, plan.ravines.gain)
+    # Where folded noise passes through zero it draws long branching lines: the beds of the ravines.
+    ravines = plan.ravines.strength * np.clip(1.0 - np.abs(folds) / 0.11, 0.0, 1.0)
+    rough: Values = spurs - ravines
+    return rough
+
+
+def _hill_of(polygon: Any, plan: RedLineFile) -> Hill:
+    """Return the hill whose ridge runs longest in ``polygon``, or the nearest one."""
+    ridges = [shapely.linestrings(np.array(hill.ridge)) for hill in plan.hills]
+    inside = shapely.length(shapely.intersection(ridges, polygon))
+    if inside.max() > 0:
+        return plan.hills[int(inside.argmax())]
+    return plan.hills[int(shapely.distance(ridges, polygon).argmin())]
