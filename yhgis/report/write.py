@@ -1,0 +1,119 @@
+"""A result into a file: the extension chooses the writer, the writer prints what the result says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from yhgis import i18n
+from yhgis.errors import DataError, UsageError
+from yhgis.i18n import Language
+from yhgis.model.result import Result
+
+Writer = Callable[[Result, Path], None]
+
+
+def _json(result: Result, path: Path) -> None:
+    from yhgis.io.tables import write_document
+
+    write_document(result.document(), path)
+
+
+def _csv(result: Result, path: Path) -> None:
+    from yhgis.io.tables import write_csv
+
+    write_csv(result.tables()[0], result.provenance, path)
+
+
+def _xlsx(result: Result, path: Path) -> None:
+    from yhgis.report.xlsx import write_xlsx
+
+    write_xlsx(result, path)
+
+
+def _docx(result: Result, path: Path) -> None:
+    from yhgis.report.docx import write_docx
+
+    write_docx(result, path)
+
+
+def _pptx(result: Result, path: Path) -> None:
+    from yhgis.report.pptx import write_pptx
+
+    write_pptx(result, path)
+
+
+def _places(result: Result, path: Path) -> None:
+    from yhgis.io.vector_write import write_places
+
+    places = result.places()
+    if places is None:
+        raise DataError(
+            "This result has no polygons of its own to write as {file}; write it as .xlsx or .json.", file=path.name
+        )
+    write_places(places, path)
+
+
+#: What each extension is written by.  A CSV file holds one table, the main one; the others hold all of the result.
+WRITERS: dict[str, Writer] = {
+    ".json": _json,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".docx": _docx,
+    ".pptx": _pptx,
+    ".gpkg": _places,
+    ".geojson": _places,
+    ".shp": _places,
+    ".zip": _places,
+}
+
+
+def check_extension(path: Path) -> None:
+    """Refuse a file name that no writer fits, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        The extension is unknown; the known ones are listed.
+    """
+    if path.suffix.lower() not in WRITERS:
+        raise UsageError(
+            "A result cannot be written as {file}; give one of {extensions}.",
+            file=path.name,
+            extensions=", ".join(WRITERS),
+        )
+
+
+def write_result(result: Result, path: Path, *, lang: Language | None = None) -> None:
+    """Write ``result`` to ``path`` in the format of its extension, whole or not at all.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}, optional
+        Language of the file; the one in use when None.
+
+    Raises
+    ------
+    UsageError
+        The extension is unknown.
+    DataError
+        The folder cannot be written, or the result has no polygons where the format needs them.
+    """
+    check_extension(path)
+    with speaking(lang):
+        WRITERS[path.suffix.lower()](result, path)
+
+
+@contextmanager
+def speaking(lang: Language | None) -> Iterator[None]:
+    """Answer in ``lang`` for the length of the block."""
+    before = i18n.language()
+    if lang is None or lang == before:
+        yield
+        return
+    i18n.set_language(lang)
+    try:
+        yield
+    finally:
+        i18n.set_language(before)
