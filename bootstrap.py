@@ -129,8 +129,8 @@ def prepare(level: str) -> None:
         return
     with only_one() as cut_off:
         lacking = missing_packages()
-        if lacking:
-            lacking = install_packages(lacking)
+        if lacking and install_packages(lacking):
+            lacking = missing_packages()
         if lacking:  # said again at the next start, until it is there
             name_missing(lacking)
         if not complete(level):
@@ -309,11 +309,11 @@ def apt_prefix() -> list[str] | None:
     return ["sudo", "-n", "env"] if asks_nothing else None
 
 
-def install_packages(packages: Sequence[str]) -> list[str]:
-    """Install Debian ``packages`` where that is allowed, and return those that are still lacking."""
+def install_packages(packages: Sequence[str]) -> bool:
+    """Install Debian ``packages`` where that is allowed, and return whether it was tried."""
     prefix = apt_prefix()
     if prefix is None:
-        return list(packages)
+        return False
     say(f"正在安装系统组件：{' '.join(packages)}", "Installing system packages...")
     apt = [*prefix, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
@@ -322,7 +322,7 @@ def install_packages(packages: Sequence[str]) -> list[str]:
     if first.returncode:
         subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, check=False)
         subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
-    return missing_packages()
+    return True
 
 
 def name_missing(packages: Sequence[str]) -> None:

@@ -1,0 +1,1 @@
+"""What goes into the one-folder bundle, and the trial of it. Not called ``packaging``: a library has that name."""

@@ -1,0 +1,4 @@
+# The icon fonts and their tables of names.
+from PyInstaller.utils.hooks import collect_data_files
+
+datas = collect_data_files("qtawesome", includes=["fonts/*"])
