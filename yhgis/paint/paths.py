@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
 from yhgis.carto.display_list import Paths
-from yhgis.paint.packing import ranges
+from yhgis.paint.path_text import ranges
 
 FEATURES_A_PATH = 10
 VERTICES_A_STROKE = 400

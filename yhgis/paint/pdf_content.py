@@ -30,7 +30,7 @@ from yhgis.carto.display_list import (
 from yhgis.feedback import Feedback
 from yhgis.model.view import MM_PER_INCH
 from yhgis.paint import glyphs
-from yhgis.paint.packing import PDF, blocks, written
+from yhgis.paint.path_text import PDF, blocks, written
 from yhgis.paint.pdf_file import number, numbers
 from yhgis.paint.pdf_resources import Resources
 from yhgis.paint.text import em_mm, start_offset

@@ -1,0 +1,113 @@
+"""A display list to a file, by the file's extension; whole files or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QImage, QImageWriter
+
+from yhgis.atomic import atomic_path
+from yhgis.carto.display_list import DisplayList
+from yhgis.errors import DataError, UsageError
+from yhgis.feedback import Feedback, silent
+from yhgis.paint.image import render
+from yhgis.paint.pdf import CREATOR, write_pdf
+from yhgis.paint.svg import write_svg
+
+EXTENSIONS = (".pdf", ".png", ".svg")
+DEFAULT_DPI = 300.0
+
+
+def check_extension(path: Path) -> None:
+    """Raise a `UsageError` unless a sheet can be written to a file of this name: before work begins."""
+    if path.suffix.lower() not in EXTENSIONS:
+        raise UsageError(
+            "A sheet cannot be written as {extension}; choose one of {known}.",
+            extension=path.suffix or path.name,
+            known=" ".join(EXTENSIONS),
+        )
+
+
+def export(
+    display_list: DisplayList,
+    path: Path,
+    dpi: float = DEFAULT_DPI,
+    title: str = "",
+    feedback: Feedback | None = None,
+    *,
+    transparent: bool = False,
+) -> None:
+    """Write ``display_list`` to ``path`` (.pdf, .png or .svg); an existing file stays whole until the new one is.
+
+    Parameters
+    ----------
+    dpi : float
+        Of a PNG; PDF and SVG are vectors.
+    title : str
+        The document's title.
+    transparent : bool
+        Leave the paper's colour out (PNG and SVG).
+
+    Raises
+    ------
+    UsageError
+        An extension that is none of these.
+    DataError
+        The folder cannot be written, the disk is full, or the picture is too large for memory.
+    Cancelled
+    """
+    check_extension(path)
+    feedback = feedback or silent()
+    with atomic_path(path) as temporary:
+        try:
+            kind = path.suffix.lower()
+            if kind == ".pdf":
+                write_pdf([display_list], temporary, title, feedback=feedback)
+            elif kind == ".svg":
+                write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
+            else:
+                image = render(display_list, dpi, transparent=transparent, feedback=feedback)
+                _write_png(image, temporary, path, title)
+        except OSError as error:
+            raise _cannot_write(path, str(error.strerror or error)) from error
+        feedback.check()
+
+
+def export_pages(
+    pages: Sequence[DisplayList],
+    path: Path,
+    title: str,
+    bookmarks: Sequence[str],
+    feedback: Feedback | None = None,
+) -> None:
+    """Write several pages as one PDF with a bookmark a page.
+
+    Raises
+    ------
+    UsageError
+        Not a ``.pdf``: no other format holds pages.
+    DataError, Cancelled
+        As `export`.
+    """
+    if path.suffix.lower() != ".pdf":
+        raise UsageError("Several sheets in one file need a PDF; got {file}.", file=path.name)
+    with atomic_path(path) as temporary:
+        try:
+            write_pdf(pages, temporary, title, bookmarks=bookmarks, feedback=feedback)
+        except OSError as error:
+            raise _cannot_write(path, str(error.strerror or error)) from error
+
+
+def _write_png(image: QImage, temporary: Path, path: Path, title: str) -> None:
+    writer = QImageWriter(str(temporary), b"png")
+    writer.setText("Title", title)
+    writer.setText("Software", CREATOR)
+    # Maps are flat colours: stronger compression costs seconds and wins little.
+    writer.setCompression(40)
+    if not writer.write(image):
+        raise _cannot_write(path, writer.errorString())
+
+
+def _cannot_write(path: Path, reason: str) -> DataError:
+    return DataError("Cannot write {file}: {reason}.", file=str(path), reason=reason)
