@@ -19,6 +19,8 @@ from yhgis.carto.packing import Floats
 Box = tuple[float, float, float, float]
 """Smallest x, y, largest x, y in paper mm."""
 
+#: The free edge of a box, mm: a line may run through it.
+_EDGE = 0.45
 #: Grid of the index, mm: about the height of two labels, so a box touches few squares.
 _SQUARE = 6.0
 
@@ -105,29 +107,36 @@ def _squares_of(box: Box) -> Iterable[tuple[int, int]]:
 
 @dataclass(frozen=True, eq=False)
 class Obstacles:
-    """What labels should not hide: markers (with their owners) and strong lines, in paper mm."""
+    """What labels should not hide: markers (with their owners) and lines (with the cost of crossing), in paper mm."""
 
     markers: Floats
     owners: tuple[str, ...]
     lines: shapely.STRtree
+    costs: Floats
 
     @classmethod
-    def of(cls, markers: Sequence[Box], owners: Sequence[str], lines: Sequence[shapely.Geometry]) -> Obstacles:
-        """Return the obstacles made of marker boxes and lines."""
+    def of(
+        cls,
+        markers: Sequence[Box],
+        owners: Sequence[str],
+        lines: Sequence[shapely.Geometry],
+        costs: Sequence[float],
+    ) -> Obstacles:
+        """Return the obstacles made of marker boxes with their owners and lines with their costs."""
         boxes = np.array(markers, dtype=np.float64).reshape(-1, 4)
-        return cls(boxes, tuple(owners), shapely.STRtree(list(lines)))
+        return cls(boxes, tuple(owners), shapely.STRtree(list(lines)), np.array(costs, dtype=np.float64))
 
     def cost(self, candidate: Candidate, owner: str) -> float:
-        """Return how much ``candidate`` hides: 4 a marker, 2 a strong line."""
+        """Return how much ``candidate`` hides: 4 a marker, and for every line what crossing it costs."""
         cost = 0.0
-        for x0, y0, x1, y1 in candidate.boxes:
-            if len(self.markers):
-                m = self.markers
-                hidden = np.flatnonzero((m[:, 0] < x1) & (m[:, 2] > x0) & (m[:, 1] < y1) & (m[:, 3] > y0))
-                cost += 4.0 * sum(self.owners[i] != owner for i in hidden)
-        if len(self.lines.geometries):
-            outline = shapely.union_all([shapely.box(*box) for box in candidate.boxes])
-            cost += 2.0 * len(self.lines.query(outline, predicate="intersects"))
+        m = self.markers
+        for x0, y0, x1, y1 in candidate.boxes if len(m) else ():
+            hidden = np.flatnonzero((m[:, 0] < x1) & (m[:, 2] > x0) & (m[:, 1] < y1) & (m[:, 3] > y0))
+            cost += 4.0 * sum(self.owners[i] != owner for i in hidden)
+        if len(self.costs):
+            ink = [shapely.box(x0 + _EDGE, y0 + _EDGE, x1 - _EDGE, y1 - _EDGE) for x0, y0, x1, y1 in candidate.boxes]
+            letters, crossed = self.lines.query(np.array(ink, dtype=object), predicate="intersects")
+            cost += float(self.costs[crossed].sum()) / max(len(ink), 1) ** 0.5 if len(letters) else 0.0
         return cost
 
 

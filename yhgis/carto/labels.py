@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -41,9 +42,13 @@ CandidatesOf: TypeAlias = Callable[[Written], list[Candidate]]
 
 #: Labels of one layer that are tried in one picture; the largest features first.
 MOST_LABELS = 400
-#: A line at least this wide (mm) is a figure that labels keep clear of.
+#: A line at least this wide (mm) is a figure that labels keep clear of; thinner ones they avoid where they can.
 STRONG_LINE_MM = 0.9
+_STRONG_COST, _WEAK_COST = 6.0, 0.8
 _FRAME_INSET = 0.8
+#: Of one layer: where there are more, avoiding them is hopeless.
+_MOST_OBSTACLES = 3000
+_BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +113,8 @@ class Naming:
         zh, en = self.style.field or info.name_field, self.style.field_en or info.name_field_en
         wanted = [name for name in ((en, zh) if self.lang == "en" else (zh,)) if name]
         columns = [self.layer.field(name) for name in wanted if name in self.layer.fields or name == self.style.field]
-        return [next((t for t in (text_of(c[i]) for c in columns) if t), "") for i in range(len(self.layer))]
+        found = [next((t for t in (text_of(c[i]) for c in columns) if t), "") for i in range(len(self.layer))]
+        return [_BRACKETS.sub("", text).strip() for text in found] if self.style.short else found
 
 
 def label_marks(
@@ -260,6 +266,7 @@ class _Obstacles:
         self._markers: list[Box] = []
         self._owners: list[str] = []
         self._lines: list[shapely.Geometry] = []
+        self._costs: list[float] = []
 
     def collect(self, layer: Layer, classes: Sequence[SymbolClass], frame: Frame) -> None:
         """Add what the classes of ``layer`` draw."""
@@ -270,8 +277,9 @@ class _Obstacles:
             for symbol in one.symbol:
                 if isinstance(symbol, MarkerSymbol):
                     self._add_markers(drawn, symbol)
-                elif isinstance(symbol, StrokeSymbol) and symbol.width_mm >= STRONG_LINE_MM:
-                    self._add_lines(drawn)
+            widths = [symbol.width_mm for symbol in one.symbol if isinstance(symbol, StrokeSymbol)]
+            if widths:
+                self._add_lines(drawn, _STRONG_COST if max(widths) >= STRONG_LINE_MM else _WEAK_COST)
 
     def _add_markers(self, drawn: Drawn, symbol: MarkerSymbol) -> None:
         half = symbol.size_mm / 2
@@ -280,18 +288,21 @@ class _Obstacles:
             found = [one for one in stations(drawn.layer) if drawn.members[one.feature]]
             xy = drawn.frame.view.to_paper(np.array([(s.x, s.y) for s in found]).reshape(-1, 2))
             places = list(zip(xy.tolist(), [s.feature for s in found], strict=True))
-        for (x, y), feature in places:
+        for (x, y), feature in places[:_MOST_OBSTACLES]:
             self._markers.append((x - half, y - half, x + half, y + half))
             self._owners.append(f"{drawn.layer.id}:{feature}")
 
-    def _add_lines(self, drawn: Drawn) -> None:
+    def _add_lines(self, drawn: Drawn, cost: float) -> None:
         paths = drawn.line_paths
-        for begin, end in itertools.pairwise(paths.starts):
-            self._lines.append(shapely.linestrings(paths.xy[begin:end]))
+        count = len(paths.starts) - 1
+        if 0 < count <= _MOST_OBSTACLES:
+            line = np.repeat(np.arange(count), np.diff(paths.starts))
+            self._lines += shapely.linestrings(paths.xy, indices=line).tolist()
+            self._costs += [cost] * count
 
     def made(self) -> Obstacles:
         """Return them ready for asking."""
-        return Obstacles.of(self._markers, self._owners, self._lines)
+        return Obstacles.of(self._markers, self._owners, self._lines, self._costs)
 
 
 def _flag(placed: Placed) -> list[Mark]:

@@ -1,22 +1,22 @@
-"""Places that a line passes in order, kept in its field ``stations``: the axis's four places, a greenway's stops.
+"""Places that a line passes in order: the axis's four places, a greenway's stops.
 
-The field holds JSON (as text, or already read): a list of ``{"name": …, "name_en": …, "lon": …, "lat": …}``.
+They stand in three text fields, entries parted by ``;``: ``stations`` and ``stations_en`` the names,
+``stations_lonlat`` longitude and latitude (EPSG:4490) parted by a space.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from yhgis.carto.classes import text_of
 from yhgis.carto.packing import Floats
 from yhgis.errors import DataError
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform_coordinates
 from yhgis.model.layer import Layer
 
-FIELD = "stations"
+NAMES, NAMES_EN, PLACES = "stations", "stations_en", "stations_lonlat"
 
 
 @dataclass(frozen=True)
@@ -31,48 +31,49 @@ class Station:
 
 
 def stations(layer: Layer) -> list[Station]:
-    """Return the stations of every feature of ``layer``, in order; none when it has no such field.
+    """Return the stations of every feature of ``layer``, in order; none when it has no such fields.
 
     Raises
     ------
     DataError
-        The field holds something else than a list of places.
+        The places are not pairs of numbers, or not as many as the names.
     """
-    if FIELD not in layer.fields:
+    if NAMES not in layer.fields or PLACES not in layer.fields:
         return []
-    rows = [(i, place) for i, value in enumerate(layer.fields[FIELD]) for place in _list(value, layer)]
-    if not rows:
-        return []
-    try:
-        degrees = np.array([(float(place["lon"]), float(place["lat"])) for _, place in rows])
-    except (KeyError, TypeError, ValueError) as error:
-        raise _wrong(layer) from error
-    ground = transform_coordinates(degrees, DEGREES_CRS, WORK_CRS)
-    return [
-        Station(i, str(place.get("name", "")), str(place.get("name_en", "")), float(x), float(y))
-        for (i, place), (x, y) in zip(rows, ground, strict=True)
-    ]
+    found: list[Station] = []
+    for i in range(len(layer)):
+        names, places = _entries(layer, NAMES, i), _entries(layer, PLACES, i)
+        if not names:
+            continue
+        names_en = _entries(layer, NAMES_EN, i) if NAMES_EN in layer.fields else []
+        ground = _ground(places, layer)
+        if len(ground) != len(names) or len(names_en) not in (0, len(names)):
+            raise _wrong(layer)
+        for j, (x, y) in enumerate(ground.tolist()):
+            found.append(Station(i, names[j], names_en[j] if names_en else "", x, y))
+    return found
 
 
 def station_places(layer: Layer) -> tuple[Floats, list[int]]:
     """Return the stations' ground coordinates and the feature of each."""
     found = stations(layer)
-    xy = np.array([(one.x, one.y) for one in found]) if found else np.empty((0, 2))
-    return xy, [one.feature for one in found]
+    return np.array([(one.x, one.y) for one in found]).reshape(-1, 2), [one.feature for one in found]
 
 
-def _list(value: Any, layer: Layer) -> list[dict[str, Any]]:
-    if value is None or value == "":
-        return []
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except json.JSONDecodeError as error:
-            raise _wrong(layer) from error
-    if not all(isinstance(place, dict) for place in value):
-        raise _wrong(layer)
-    return list(value)
+def _entries(layer: Layer, field: str, i: int) -> list[str]:
+    return [part.strip() for part in text_of(layer.fields[field][i]).split(";") if part.strip()]
+
+
+def _ground(places: list[str], layer: Layer) -> Floats:
+    try:
+        degrees = np.array([[float(number) for number in place.split()] for place in places]).reshape(-1, 2)
+    except ValueError as error:
+        raise _wrong(layer) from error
+    return transform_coordinates(degrees, DEGREES_CRS, WORK_CRS)
 
 
 def _wrong(layer: Layer) -> DataError:
-    return DataError("The field stations of {layer} is not a list of places with lon and lat.", layer=layer.info.title)
+    return DataError(
+        "The fields stations and stations_lonlat of {layer} do not fit together: one longitude and latitude a name.",
+        layer=layer.info.title,
+    )

@@ -165,6 +165,8 @@ class LabelStyle(Schema):
         Features of the same name get one label together, on the largest visible.
     flag : bool
         Set the name in a small flag.
+    short : bool
+        Leave out what stands in brackets.
     must : bool
         Belongs to the plan's own figures: placed before all others, whatever their priority.
     """
@@ -188,6 +190,7 @@ class LabelStyle(Schema):
     only: FieldFilter | None = None
     once_each: bool = False
     flag: bool = False
+    short: bool = False
     must: bool = False
 
 
