@@ -132,7 +132,10 @@ def _completed(tool: Tool, parameter: Parameter, value: Any) -> Any:
         case LayersParameter(least=least):
             if value is None or len(value) < least:
                 raise UsageError(
-                    "{tool}: choose at least {least} for {parameter}.", tool=tool.title, least=least, parameter=parameter.title
+                    "{tool}: choose at least {least} for {parameter}.",
+                    tool=tool.title,
+                    least=least,
+                    parameter=parameter.title,
                 )
         case NumberParameter():
             number = parameter.default if value is None else float(value)

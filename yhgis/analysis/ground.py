@@ -1,0 +1,101 @@
+"""What is found out about a layer once and kept while the layer lives: mended polygons, areas, overlaps, net ground."""
+
+from __future__ import annotations
+
+import threading
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import shapely
+
+from yhgis.analysis.area import areas
+from yhgis.analysis.dissolve import UNITED, SelfOverlap, self_overlap, without_overlap
+from yhgis.analysis.parts import Bools, Floats, Parts, joined, only_touches, parts_of, sums
+from yhgis.analysis.repair import Measurable, measurable
+from yhgis.feedback import Feedback
+from yhgis.i18n import language
+from yhgis.model.layer import Layer
+from yhgis.model.result import Basis
+
+
+class Ground:
+    """The ground a polygon layer covers.  Facts are computed when first asked for, and kept.
+
+    Parameters
+    ----------
+    item : Measurable
+        The layer, mended, in the working CRS.
+    """
+
+    def __init__(self, item: Measurable) -> None:
+        self.item = item
+        self.parts: Parts = parts_of(item.geometry)
+        self._areas: dict[Basis, Floats] = {}
+        self._overlap: SelfOverlap | None = None
+        self._net: tuple[Bools, Parts] | None = None
+        self._net_areas: dict[Basis, Floats] = {}
+
+    def __len__(self) -> int:
+        return len(self.item.geometry)
+
+    def part_areas(self, basis: Basis, feedback: Feedback) -> Floats:
+        """Return the area of each part in m2."""
+        if basis not in self._areas:
+            self._areas[basis] = areas(self.parts.geometry, basis, feedback)
+        return self._areas[basis]
+
+    def feature_areas(self, basis: Basis, feedback: Feedback) -> Floats:
+        """Return the area of each feature in m2."""
+        return sums(self.part_areas(basis, feedback), self.parts.owner, len(self))
+
+    def overlap(self, feedback: Feedback) -> SelfOverlap:
+        """Return where the layer overlaps itself."""
+        if self._overlap is None:
+            self._overlap = self_overlap(self.parts, feedback)
+        return self._overlap
+
+    def overlaps_itself(self, feedback: Feedback) -> Bools:
+        """Return for each overlap of two features whether it is more than the rounding of a shared edge."""
+        found = self.overlap(feedback)
+        return ~only_touches(shapely.area(found.geometry), shapely.length(found.geometry))
+
+    def net(self, feedback: Feedback) -> tuple[Bools, Parts]:
+        """Return which parts overlap no other, and the unions of those that do."""
+        if self._net is None:
+            overlap = self.overlap(feedback.part(0.0, 0.5))
+            self._net = without_overlap(self.parts, overlap, feedback.part(0.5, 1.0))
+        return self._net
+
+    def net_parts(self, feedback: Feedback) -> Parts:
+        """Return the layer's ground, nothing twice: free parts under their feature, unions under `UNITED`."""
+        free, united = self.net(feedback)
+        if not len(united):
+            return self.parts
+        return joined([self.parts.select(free), Parts(united.geometry, np.full(len(united), UNITED))])
+
+    def net_area(self, basis: Basis, feedback: Feedback) -> float:
+        """Return the area of the union of the layer, in m2."""
+        free, united = self.net(feedback.part(0.0, 0.5))
+        own = self.part_areas(basis, feedback.part(0.5, 1.0))
+        if basis not in self._net_areas:
+            self._net_areas[basis] = areas(united.geometry, basis, feedback)
+        return float(own[free].sum() + self._net_areas[basis].sum())
+
+
+_kept: WeakKeyDictionary[Layer, dict[str, Ground]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def ground_of(layer: Layer, feedback: Feedback) -> Ground:
+    """Return the ground of ``layer``, computed on the first call and kept as long as the layer object lives.
+
+    Raises
+    ------
+    DataError
+        As `measurable`.
+    """
+    with _lock:
+        kept = _kept.setdefault(layer, {})
+    if language() not in kept:  # names of features are in it
+        kept[language()] = Ground(measurable(layer, feedback))
+    return kept[language()]

@@ -1,0 +1,255 @@
+"""From layers as they come to polygons that can be measured: transformed, checked, mended on a copy.
+
+Nothing is dropped silently: what was mended is a `Repair`, what was set aside is a sentence, and what cannot be
+measured at all (points for polygons, coordinates that are no numbers) is a `DataError` that names the feature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from yhgis.analysis.slices import cuts_by_weight, run_slices
+from yhgis.errors import DataError
+from yhgis.feedback import Feedback
+from yhgis.i18n import Message, Title, language
+from yhgis.model.crs import WORK_CRS, Geometries, normalise, transform, transformer
+from yhgis.model.layer import Layer
+from yhgis.model.result import Repair
+
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+#: Vertices checked for validity in one slice: about 10 ms.
+_SLICE_VERTICES = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Measurable:
+    """A polygon layer made ready: every geometry a valid polygon or multipolygon in `WORK_CRS`, or empty.
+
+    Parameters
+    ----------
+    title : Title
+        How sentences call the layer.
+    geometry : array of polygons and multipolygons, shape (n,)
+        One a feature; an empty polygon where the feature has no area.
+    names : list of str
+        One a feature, for rows and sentences.
+    repairs : tuple of Repair
+        What was mended; areas planar, in m2.
+    notes : tuple of Message
+        What was set aside, and what to know of the input.
+    """
+
+    title: Title
+    geometry: Geometries
+    names: list[str]
+    repairs: tuple[Repair, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+def measurable(layer: Layer, feedback: Feedback) -> Measurable:
+    """Return ``layer`` ready to be measured.
+
+    Raises
+    ------
+    DataError
+        No features, none with a geometry, points or lines among them, or coordinates that are not finite.
+    """
+    title = layer.info.title
+    if len(layer) == 0:
+        raise DataError("{layer} has no features; there is nothing to measure.", layer=title)
+    names = layer.names(lang_en=language() == "en")
+    _require_finite(layer, layer.geometry, names)
+    polygons, notes = _polygons_only(layer, names)
+    moved = transform(polygons, normalise(layer.crs), WORK_CRS)
+    _require_reachable(layer, moved, names)
+    mended, repairs = _mended(layer, moved, names, feedback)
+    return Measurable(title, mended, names, repairs, (*layer.info.notes, *notes, *_datum_note(layer)))
+
+
+def _require_finite(layer: Layer, geometry: Geometries, names: list[str]) -> None:
+    """Refuse NaN and infinite coordinates: an area from them would be silently wrong."""
+    xy = shapely.get_coordinates(geometry)
+    if np.isfinite(xy).all():
+        return
+    _, index = shapely.get_coordinates(geometry, return_index=True)
+    raise DataError(
+        "{layer}: feature {feature} has coordinates that are not numbers (NaN or infinite); mend or delete it.",
+        layer=layer.info.title,
+        feature=_named(names, int(index[~np.isfinite(xy).all(axis=1)][0])),
+    )
+
+
+def _require_reachable(layer: Layer, moved: Geometries, names: list[str]) -> None:
+    """Refuse a layer whose coordinates do not fit its CRS: PROJ answers with infinity."""
+    xy, index = shapely.get_coordinates(moved, return_index=True) if layer.crs != WORK_CRS else (np.zeros((0, 2)), None)
+    bad = ~np.isfinite(xy).all(axis=1)
+    if index is not None and bad.any():
+        raise DataError(
+            "{layer}: feature {feature} cannot be brought to {target}: are its coordinates really in {crs}?",
+            layer=layer.info.title,
+            feature=_named(names, int(index[bad][0])),
+            target=WORK_CRS,
+            crs=layer.crs,
+        )
+
+
+def _polygons_only(layer: Layer, names: list[str]) -> tuple[Geometries, list[Message]]:
+    """Return 2D polygons and multipolygons, empty where there is none, with sentences on what was left out."""
+    geometry = layer.geometry
+    types = shapely.get_type_id(geometry)
+    absent = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    wrong = np.flatnonzero(~absent & ~np.isin(types, (_POLYGON, _MULTIPOLYGON, _COLLECTION)))
+    if len(wrong):
+        raise DataError(
+            "{layer}: feature {feature} is a {kind}; polygons are needed.",
+            layer=layer.info.title,
+            feature=_named(names, int(wrong[0])),
+            kind=geometry[wrong[0]].geom_type,
+        )
+    if absent.all():
+        raise DataError("{layer}: none of its {n} features has a geometry.", layer=layer.info.title, n=len(layer))
+    notes = []
+    out = geometry
+    if absent.any():
+        out = np.where(absent, shapely.Polygon(), out)
+        notes.append(
+            Message(
+                "{layer}: {n} features have no geometry and count as nothing; the first is {feature}.",
+                {"layer": layer.info.title, "n": int(absent.sum()), "feature": _named(names, int(np.argmax(absent)))},
+            )
+        )
+    collections = np.flatnonzero(~absent & (types == _COLLECTION))
+    if len(collections):
+        out = _with_collections_sorted_out(layer, out, collections, names)
+        notes.append(
+            Message(
+                "{layer}: {n} features are collections; only their polygons are measured.",
+                {"layer": layer.info.title, "n": len(collections)},
+            )
+        )
+    return _flat(layer, out, notes), notes
+
+
+def _with_collections_sorted_out(
+    layer: Layer, geometry: Geometries, which: NDArray[np.intp], names: list[str]
+) -> Geometries:
+    """Replace collections by their polygons; one without any is as wrong as a point."""
+    out = geometry.copy()
+    for i in which.tolist():
+        polygons = polygon_parts(geometry[i])
+        if not len(polygons):
+            raise DataError(
+                "{layer}: feature {feature} is a {kind}; polygons are needed.",
+                layer=layer.info.title,
+                feature=_named(names, i),
+                kind=geometry[i].geom_type,
+            )
+        out[i] = shapely.MultiPolygon(list(polygons)) if len(polygons) > 1 else polygons[0]
+    return out
+
+
+def _flat(layer: Layer, geometry: Geometries, notes: list[Message]) -> Geometries:
+    """Return ``geometry`` without Z and M."""
+    tall = shapely.has_z(geometry) | shapely.has_m(geometry)
+    if not tall.any():
+        return geometry
+    notes.append(
+        Message(
+            "{layer}: {n} features carry heights or measures (Z, M); areas are those of the plan view.",
+            {"layer": layer.info.title, "n": int(tall.sum())},
+        )
+    )
+    flat: Geometries = shapely.force_2d(geometry)
+    return flat
+
+
+def _mended(
+    layer: Layer, geometry: Geometries, names: list[str], feedback: Feedback
+) -> tuple[Geometries, tuple[Repair, ...]]:
+    """Return valid geometries and what was done to the invalid ones."""
+    weights = shapely.get_num_coordinates(geometry) + 1
+    valid = np.concatenate(
+        run_slices(
+            lambda start, end: shapely.is_valid(geometry[start:end]), cuts_by_weight(weights, _SLICE_VERTICES), feedback
+        )
+    )
+    bad = np.flatnonzero(~valid)
+    if not len(bad):
+        return geometry, ()
+    fixed = np.concatenate(
+        run_slices(
+            lambda start, end: make_valid(geometry[bad[start:end]]),
+            cuts_by_weight(weights[bad], _SLICE_VERTICES),
+            feedback,
+        )
+    )
+    out = geometry.copy()
+    out[bad] = fixed
+    reasons = shapely.is_valid_reason(geometry[bad])
+    before, after = shapely.area(geometry[bad]), shapely.area(fixed)
+    return out, tuple(
+        Repair(layer.id, _named(names, int(i)), str(reason), float(b), float(a))
+        for i, reason, b, a in zip(bad, reasons, before, after, strict=True)
+    )
+
+
+def make_valid(geometry: Geometries) -> Geometries:
+    """Return valid polygons and multipolygons: loops become polygons, holes stay holes, collapsed parts go."""
+    fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    types = shapely.get_type_id(fixed)
+    for i in np.flatnonzero(~np.isin(types, (_POLYGON, _MULTIPOLYGON))).tolist():
+        parts = polygon_parts(fixed[i])
+        fixed[i] = shapely.MultiPolygon(list(parts)) if len(parts) else shapely.Polygon()
+    valid: Geometries = fixed
+    return valid
+
+
+def polygon_parts(geometry: shapely.Geometry) -> Geometries:
+    """Return the single polygons in ``geometry``, however deep in collections; empty ones left out."""
+    parts = np.atleast_1d(np.array(geometry, dtype=object))
+    while (shapely.get_type_id(parts) > _POLYGON).any():
+        parts = shapely.get_parts(parts)
+    kept: Geometries = parts[(shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)]
+    return kept
+
+
+def _datum_note(layer: Layer) -> tuple[Message, ...]:
+    """Say so when PROJ knows no datum shift between the layer's CRS and the working one."""
+    source = normalise(layer.crs)
+    if source == WORK_CRS or "Ballpark" not in transformer(source, WORK_CRS).description:
+        return ()
+    return (
+        Message(
+            "{layer}: no datum shift from {crs} to CGCS2000 is known; its coordinates were taken as they are "
+            "(WGS 84: below a metre; Xian 80, Beijing 54: up to some hundred metres).",
+            {"layer": layer.info.title, "crs": source},
+        ),
+    )
+
+
+def repair_note(item: Measurable) -> Message | None:
+    """Return a sentence that counts the repairs of one layer and their effect on its area, or None."""
+    if not item.repairs:
+        return None
+    change = sum(repair.area_after_m2 - repair.area_before_m2 for repair in item.repairs)
+    return Message(
+        "{layer}: {n} invalid polygons were mended on a copy (area change {change} m²); "
+        "the first: {feature}, {reason}.",
+        {
+            "layer": item.title,
+            "n": len(item.repairs),
+            "change": f"{change:+,.2f}",
+            "feature": item.repairs[0].feature,
+            "reason": item.repairs[0].reason,
+        },
+    )
+
+
+def _named(names: list[str], i: int) -> str:
+    """Return how a sentence calls feature ``i``: its number, and its name where it has one."""
+    number = f"#{i + 1}"
+    return number if names[i] == number else f"{number} {names[i]}"
