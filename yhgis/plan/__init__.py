@@ -1,1 +1,1 @@
-"""This plan's knowledge: its catalog of layers, its towns, what lies at a place, and how the layers are made."""
+"""What is known of Yuhang's plan: the catalog of layers, the towns, what lies at a place, how layers are made."""

@@ -20,41 +20,26 @@ from yhgis.resources import layers_folder
 INNER = "|layername="
 
 
-class Words(schema.Schema):
-    """A text of the catalog in both languages."""
-
-    zh: str
-    en: str
-
-    @property
-    def title(self) -> Title:
-        """The text as a `Title`."""
-        return Title(self.zh, self.en)
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-
 class Group(schema.Schema):
     """A group of the layer tree."""
 
     id: str
-    title: Words
+    title: Title
 
 
 class Entry(schema.Schema):
     """One built-in layer; the meaning of each key is that of `LayerInfo`."""
 
     id: str
-    title: Words
+    title: Title
     group: str
     plan_ref: str
     status: Status
     geometry: Literal["point", "line", "polygon"]
     accuracy_m: float | None
     date: str
-    source: Words
-    description: Words
+    source: Title
+    description: Title
     name_field: str
     name_field_en: str
     file: str
@@ -63,7 +48,7 @@ class Entry(schema.Schema):
         """Return what travels with the layer; ``source`` is in the language in use."""
         return LayerInfo(
             id=self.id,
-            title=self.title.title,
+            title=self.title,
             group=self.group,
             status=self.status,
             source=str(self.source),
@@ -72,7 +57,7 @@ class Entry(schema.Schema):
             date=self.date,
             name_field=self.name_field,
             name_field_en=self.name_field_en,
-            description=self.description.title,
+            description=self.description,
             path=path,
             sha256=sha256,
         )

@@ -6,12 +6,12 @@ from yhgis.plan.catalog import Catalog, Entry
 
 _HEAD = """# 图层来源 / Sources of the layers
 
-本页由 `main.py build-layers` 根据 `catalog.json` 写成，请勿手改。图形由 `sources/` 中的数值与控制点生成，**均为示意**：\
-可用于结构图，不可用于任何地块的判定。全部坐标为 CGCS2000 经纬度（EPSG:4490）。
+本页由 `main.py build-layers` 根据 `catalog.json` 写成，请勿手改。图形由 `sources/` 中的数值与控制点生成，\
+**均为示意**：可用于结构图，不可用于任何地块的判定。全部坐标为 CGCS2000 经纬度（EPSG:4490）。
 
-Written by `main.py build-layers` from `catalog.json`; do not edit. Shapes are made from the figures and control points in \
-`sources/` and are **schematic**: fit for a structure map, never for a decision about a parcel. Coordinates are CGCS2000 \
-longitude and latitude (EPSG:4490).
+Written by `main.py build-layers` from `catalog.json`; do not edit. Shapes are made from the figures and control \
+points in `sources/` and are **schematic**: fit for a structure map, never for a decision about a parcel. \
+Coordinates are CGCS2000 longitude and latitude (EPSG:4490).
 
 | 文件 | 内容 | content |
 |---|---|---|

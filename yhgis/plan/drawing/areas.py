@@ -46,7 +46,7 @@ def fit_area(drawn: Callable[[float], Any], area_m2: float, low: float, high: fl
             low = middle
         else:
             high = middle
-        if high - low < 1e-4:
+        if high - low < 1e-3:
             break
     return drawn((low + high) / 2)
 
@@ -71,4 +71,7 @@ def _fill(polygon: Any, least_m2: float) -> Any:
 
 def on_grid(geometry: Any) -> Any:
     """Return ``geometry`` valid, with its vertices on the centimetre grid and no edge longer than the step."""
-    return shapely.set_precision(shapely.segmentize(shapely.set_precision(geometry, GRID_M), STEP_M), GRID_M)
+    coarse = shapely.set_precision(geometry, GRID_M)
+    snapped = shapely.set_precision(shapely.segmentize(coarse, STEP_M), GRID_M)
+    # The grid must not stay a property of the shape: cutting it by the district would move the district's vertices.
+    return shapely.set_precision(snapped, 0.0)

@@ -67,7 +67,8 @@ def meander(line: Points, amplitude: float, wavelength: float, phase: float) -> 
     """
     s = distance_along(line)
     length = s[-1]
-    swing = np.sin(2 * np.pi * s / wavelength + phase) + 0.55 * np.sin(2 * np.pi * s / (wavelength * 0.47) + 2.1 * phase)
+    turn = 2 * np.pi * s / wavelength
+    swing = np.sin(turn + phase) + 0.55 * np.sin(turn / 0.47 + 2.1 * phase)
     fade = np.clip(np.minimum(s, length - s) / (0.8 * wavelength), 0.0, 1.0)
     moved: Points = line + normals(line) * (amplitude / 1.55 * swing * fade)[:, None]
     return moved

@@ -98,7 +98,8 @@ def above(values: Values, grid: Grid, level: float = 0.0) -> NDArray[np.object_]
     x = grid.x0 + grid.cell * np.arange(grid.columns)
     y = grid.y0 + grid.cell * np.arange(grid.rows)
     generator = contour_generator(x, y, values, fill_type=FillType.OuterOffset)
-    points, offsets = generator.filled(level, np.inf)
+    filled: Any = generator.filled(level, np.inf)
+    points, offsets = filled
     polygons = [_polygon(p, o) for p, o in zip(points, offsets, strict=True)]
     return np.array(polygons, dtype=object)
 

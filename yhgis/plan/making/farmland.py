@@ -109,7 +109,8 @@ def _patches(plain: Plain, plan: FarmlandFile, ground: Any, seed: int) -> NDArra
     of_field = shapely.STRtree(estates).nearest(shapely.centroid(taken))
     joined = np.array([shapely.union_all(taken[of_field == estate]) for estate in np.unique(of_field)], dtype=object)
     # Closing joins fields that only touch in a corner; the lane then parts the patches.
-    closed = shapely.buffer(shapely.buffer(joined, _CLOSE_M, join_style="mitre"), -_CLOSE_M - plan.lane_m, join_style="mitre")
+    closed = shapely.buffer(joined, _CLOSE_M, join_style="mitre")
+    closed = shapely.buffer(closed, -_CLOSE_M - plan.lane_m, join_style="mitre")
     return without_small_holes(parts(closed, plan.least_m2), 30000.0)
 
 

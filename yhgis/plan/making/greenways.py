@@ -81,7 +81,9 @@ def _knots(stretch: Stretch, rivers: dict[str, Points]) -> Points:
     if not stretch.river:
         return np.array(stretch.points)
     river = rivers[stretch.river]
-    first, last = (int(np.argmin(np.hypot(*(river - end).T))) for end in (stretch.start, stretch.end))
+    first, last = (
+        int(np.argmin(np.hypot(*(river - np.asarray(end)).T))) for end in (stretch.start, stretch.end)
+    )
     bank = river + normals(river) * stretch.left_m
     along = bank[min(first, last) : max(first, last) + 1]
     thinned = _thinned(along)
@@ -92,7 +94,9 @@ def _thinned(line: Points) -> Points:
     """Return vertices of ``line`` about a step apart, the first and the last among them."""
     path = shapely.linestrings(line)
     count = max(int(path.length / _BANK_STEP_M), 1)
-    return shapely.get_coordinates(shapely.line_interpolate_point(path, np.linspace(0, path.length, count + 1)))
+    steps = np.linspace(0, path.length, count + 1)
+    thinned: Points = shapely.get_coordinates(shapely.line_interpolate_point(path, steps))
+    return thinned
 
 
 def _fields(loop: Loop, line: Any) -> dict[str, Any]:

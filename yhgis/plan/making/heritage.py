@@ -69,7 +69,7 @@ def make(figures: Figures, pieces: list[Any], zone: Any) -> tuple[Drawn, Drawn]:
     properties = {
         "id": "buffer_zone",
         "name": "良渚古城遗址缓冲区",
-        "name_en": "Buffer zone of the Archaeological Ruins of Liangzhu City",
+        "name_en": "Liangzhu heritage buffer zone",
         "listing": "世界遗产名录 1592",
         "published_ha": plan.buffer_ha,
         "remark": "缓冲区不含遗产区，与名录分列的两项面积一致。",

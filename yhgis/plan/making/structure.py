@@ -64,7 +64,11 @@ def _band(line: tuple[XY, ...], half_width_m: tuple[tuple[float, float], ...]) -
 
 def _core(shape: CoreShape, base: Ground) -> Drawn:
     outline = blob(np.array(shape.ring))
-    grown = fit_area(lambda by: shapely.intersection(outline.buffer(by), base.district), shape.area_km2 * 1e6, -900, 900)
+
+    def within(by: float) -> Any:
+        return shapely.intersection(on_grid(outline.buffer(by)), base.district)
+
+    grown = fit_area(within, shape.area_km2 * 1e6, -900.0, 900.0)
     properties = {
         "id": "core",
         "name": "新区中心",
@@ -73,7 +77,7 @@ def _core(shape: CoreShape, base: Ground) -> Drawn:
         "planned_km2": shape.area_km2,
         "contains": ";".join(shape.contains),
     }
-    return drawn("core", [(on_grid(grown), properties)])
+    return drawn("core", [(grown, properties)])
 
 
 def _corridor(shape: BandShape, base: Ground) -> tuple[Drawn, Drawn]:

@@ -1,0 +1,116 @@
+"""The sentence of an identity card: facts only, never a verdict, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from yhgis.i18n import tr
+from yhgis.plan.identity import IdentityCard, Relation, distance_text
+
+
+def sentence(card: IdentityCard) -> str:
+    """Return what ``card`` holds as running text to copy."""
+    parts = [_whereabouts(card)]
+    if card.in_district:
+        parts += [_structure(card), _control_lines(card), _uncertain(card), _nearby(card)]
+    if card.schematic:
+        parts.append(tr("From schematic layers: for orientation only, not for a decision about a parcel."))
+    return _joined(part for part in parts if part)
+
+
+def _whereabouts(card: IdentityCard) -> str:
+    if card.town is None or card.zone is None:
+        return tr(
+            "{lon}°E, {lat}°N lies outside {district}, {distance} from its boundary.",
+            lon=_degrees(card.lon),
+            lat=_degrees(card.lat),
+            district=card.district.name,
+            distance=distance_text(card.district.distance_m),
+        )
+    text = tr(
+        "{lon}°E, {lat}°N lies in {town}, {district}, {zone}.",
+        lon=_degrees(card.lon),
+        lat=_degrees(card.lat),
+        district=card.district.name,
+        town=card.town.name,
+        zone=card.zone.name,
+    )
+    doubts = [_doubt(relation) for relation in (card.town, card.zone) if relation.uncertain]
+    return _joined([text, *doubts[:1]])
+
+
+def _doubt(relation: Relation) -> str:
+    """Return the warning that the place may as well lie on the other side of an edge."""
+    return tr(
+        "The edge of {name} is {distance} away, nearer than the data is accurate ({accuracy}).",
+        name=relation.name,
+        distance=distance_text(relation.edge_m),
+        accuracy=distance_text(relation.accuracy_m or 0.0),
+    )
+
+
+def _structure(card: IdentityCard) -> str:
+    within = [str(relation.title) for relation in card.structure if relation.inside]
+    if not within:
+        return ""
+    return tr("Layout: in {names}.", names=_listed(within))
+
+
+def _control_lines(card: IdentityCard) -> str:
+    inside = [
+        _inside(relation)
+        for relation in card.control_lines
+        if relation.inside
+    ]
+    outside = [
+        tr("{layer} (nearest {distance})", layer=relation.title, distance=distance_text(relation.distance_m))
+        for relation in card.control_lines
+        if not relation.inside
+    ]
+    clauses = []
+    if inside:
+        clauses.append(tr("inside {names}", names=_listed(inside)))
+    if outside:
+        clauses.append(tr("not inside {names}", names=_listed(outside)))
+    return tr("Control lines: {clauses}.", clauses=tr("; ").join(clauses))
+
+
+def _inside(relation: Relation) -> str:
+    if str(relation.title) == str(relation.name):
+        return str(relation.title)
+    return tr("{layer} ({feature})", layer=relation.title, feature=relation.name)
+
+
+def _uncertain(card: IdentityCard) -> str:
+    near = [str(relation.title) for relation in card.control_lines if relation.uncertain]
+    if not near:
+        return ""
+    return tr(
+        "Nearer to an edge than the layer is accurate, so either answer may be true: {names}.", names=_listed(near)
+    )
+
+
+def _nearby(card: IdentityCard) -> str:
+    places = [
+        tr("{place} ({distance})", place=place.name, distance=distance_text(place.distance_m)) for place in card.places
+    ]
+    return tr(
+        "Nearest greenway: {greenway}, {distance}; nearby: {places}.",
+        greenway=card.greenway.name,
+        distance=distance_text(card.greenway.distance_m),
+        places=_listed(places),
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return tr(", ").join(names)
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other; Chinese puts no space between them."""
+    return reduce(lambda text, more: tr("{text} {more}", text=text, more=more), sentences)
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.4f}"
