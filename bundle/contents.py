@@ -17,6 +17,9 @@ DATA_FOLDERS: tuple[Path, ...] = (
     ROOT / "yhgis" / "locale",
 )
 
+#: Packages that are looked up, not imported: only their data is read, so PyInstaller does not see them.
+LOOKED_UP: tuple[str, ...] = ("qtawesome",)
+
 #: Modules that other packages would pull in, and why they stay out.
 EXCLUDED_MODULES: dict[str, str] = {
     "tkinter": "Qt draws the window",
@@ -29,6 +32,8 @@ EXCLUDED_MODULES: dict[str, str] = {
     "pytest": "tests",
     "hypothesis": "tests",
     "IPython": "interactive work",
+    "pyarrow": "only the benchmarks use it; pandas and pyogrio would take it along, and it is large",
+    "qtpy": "qtawesome's binding to every part of Qt; only its font is read",
     "readline": "GPL",
     "_gdbm": "GPL",
     "dbm.gnu": "GPL",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ def test_every_data_file_of_the_program_goes_along() -> None:
 def test_hooks_are_there_for_what_pyinstaller_does_not_know() -> None:
     hooks = {path.stem.removeprefix("hook-") for path in (ROOT / "bundle" / "hooks").glob("hook-*.py")}
     assert {"pyogrio", "fiona", "pyproj", "qtawesome"} <= hooks
+
+
+def test_packages_that_are_only_looked_up_go_along() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "yhgis").rglob("*.py"))
+    assert set(contents.LOOKED_UP) == set(re.findall(r"find_spec\(\"(\w+)\"\)", sources))
 
 
 @pytest.mark.parametrize(

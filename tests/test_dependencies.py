@@ -28,6 +28,8 @@ def _imported() -> dict[str, str]:
     for path in [*sorted((ROOT / "yhgis").rglob("*.py")), ROOT / "main.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "find_spec":  # for its data
+                names = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]
             for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"yhgis"}:

@@ -1,4 +1,4 @@
-# The icon fonts and their tables of names.
+# The one icon font that the window uses, with its table of names.
 from PyInstaller.utils.hooks import collect_data_files
 
-datas = collect_data_files("qtawesome", includes=["fonts/*"])
+datas = collect_data_files("qtawesome", includes=["fonts/materialdesignicons6-*"])
