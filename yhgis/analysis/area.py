@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from yhgis.analysis.equal_area import in_window, to_equal_area, to_equal_area_by_proj
 from yhgis.analysis.rings import Rings, ring_areas, rings_of, sum_by_owner
-from yhgis.analysis.slices import cuts_by_weight, run_slices
+from yhgis.analysis.slices import run_weighted
 from yhgis.feedback import Feedback, silent
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, Geometries, transform_coordinates
 from yhgis.model.result import Basis
@@ -50,9 +50,7 @@ def areas(geometries: Geometries, basis: Basis, feedback: Feedback | None = None
     """
     most = _SLICE_VERTICES_GEODESIC if basis is Basis.GEODESIC else _SLICE_VERTICES
     weights = shapely.get_num_coordinates(geometries) + 1
-    pieces = run_slices(
-        lambda start, end: measure(geometries[start:end], basis), cuts_by_weight(weights, most), feedback or silent()
-    )
+    pieces = run_weighted(lambda start, end: measure(geometries[start:end], basis), weights, most, feedback or silent())
     return np.concatenate([np.zeros(0), *pieces])
 
 

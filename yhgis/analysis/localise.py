@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.parts import Floats, Ints
-from yhgis.analysis.slices import cuts_by_weight, run_slices
+from yhgis.analysis.slices import run_weighted
 from yhgis.feedback import Feedback
 from yhgis.model.crs import Geometries
 
@@ -113,9 +113,10 @@ def _around(boxes: Floats, start: Ints) -> Floats:
 def _clipped(shape: Geometries, frame: Floats, feedback: Feedback) -> Geometries:
     """Return each polygon cut to its frame, polygons only, on threads."""
     weights = shapely.get_num_coordinates(shape) + 200
-    cuts = cuts_by_weight(weights, _SLICE_VERTICES)
     return np.concatenate(
-        run_slices(lambda start, end: clip_to_boxes(shape[start:end], frame[start:end]), cuts, feedback)
+        run_weighted(
+            lambda start, end: clip_to_boxes(shape[start:end], frame[start:end]), weights, _SLICE_VERTICES, feedback
+        )
     )
 
 

@@ -17,7 +17,7 @@ import shapely
 
 from yhgis.analysis.localise import INSIDE, OUTSIDE, localise
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, parts_of
-from yhgis.analysis.slices import cuts_by_weight, run_slices
+from yhgis.analysis.slices import run_weighted
 from yhgis.feedback import Feedback
 from yhgis.model.crs import Geometries
 
@@ -166,8 +166,7 @@ class _Pairs:
             known = self.known_to_meet[chosen]
             return _ask_prepared(shape[units], which, partner[at[chosen]], may[chosen], known, found)
 
-        cuts = cuts_by_weight(weights, _SLICE_PREDICATE, keep_together=labels)
-        answers = run_slices(ask, cuts, feedback)
+        answers = run_weighted(ask, weights, _SLICE_PREDICATE, feedback, keep_together=labels)
         if answers:
             state[open_] = np.concatenate(answers)
         self.known_to_meet[open_] = True
@@ -178,9 +177,10 @@ class _Pairs:
         i, j = self.i[chosen], self.j[chosen]
         geometry = np.where(state[chosen] == _LEFT_INSIDE, self.left.geometry[i], self.right.geometry[j])
         weights = shapely.get_num_coordinates(geometry) + 20
-        return run_slices(
+        return run_weighted(
             lambda start, end: take(Meeting(i[start:end], j[start:end], geometry[start:end])),
-            cuts_by_weight(weights, _SLICE_PREDICATE),
+            weights,
+            _SLICE_PREDICATE,
             feedback,
         )
 
@@ -192,9 +192,10 @@ class _Pairs:
     def _overlapping(self, chosen: Ints, feedback: Feedback) -> Ints:
         """Return those of ``chosen`` whose interiors meet."""
         a, b, weights = self._local(chosen)
-        meets = run_slices(
+        meets = run_weighted(
             lambda start, end: shapely.relate_pattern(a[start:end], b[start:end], _INTERIORS_MEET),
-            cuts_by_weight(weights, _SLICE_PREDICATE),
+            weights,
+            _SLICE_PREDICATE,
             feedback,
         )
         return chosen[np.concatenate(meets)] if meets else chosen
@@ -208,7 +209,7 @@ class _Pairs:
             here = chosen[start:end][common.owner]
             return take(Meeting(self.i[here], self.j[here], common.geometry))
 
-        return run_slices(cut, cuts_by_weight(weights, _SLICE_CUT), feedback)
+        return run_weighted(cut, weights, _SLICE_CUT, feedback)
 
 
 def _box_within(inner: Floats, outer: Floats) -> Bools:

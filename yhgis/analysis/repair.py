@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from yhgis.analysis.slices import cuts_by_weight, run_slices
+from yhgis.analysis.slices import run_weighted
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title, language
@@ -173,17 +173,16 @@ def _mended(
     """Return valid geometries and what was done to the invalid ones."""
     weights = shapely.get_num_coordinates(geometry) + 1
     valid = np.concatenate(
-        run_slices(
-            lambda start, end: shapely.is_valid(geometry[start:end]), cuts_by_weight(weights, _SLICE_VERTICES), feedback
-        )
+        run_weighted(lambda start, end: shapely.is_valid(geometry[start:end]), weights, _SLICE_VERTICES, feedback)
     )
     bad = np.flatnonzero(~valid)
     if not len(bad):
         return geometry, ()
     fixed = np.concatenate(
-        run_slices(
+        run_weighted(
             lambda start, end: make_valid(geometry[bad[start:end]]),
-            cuts_by_weight(weights[bad], _SLICE_VERTICES),
+            weights[bad],
+            _SLICE_VERTICES,
             feedback,
         )
     )

@@ -21,6 +21,8 @@ POLL_S = 0.05
 GRACE_S = 0.25
 #: Slices a worker gets on average when there is enough work: small enough to balance, large enough to be cheap.
 _SLICES_PER_WORKER = 8
+#: Below this share of a full slice, work is done in the calling thread, and slices are not made smaller.
+_NOT_WORTH_A_THREAD = 0.1
 
 
 def workers() -> int:
@@ -30,56 +32,93 @@ def workers() -> int:
     return max(1, os.cpu_count() or 1)
 
 
-def cuts_by_weight(weights: NDArray[Any], most: float, *, keep_together: NDArray[Any] | None = None) -> list[Cut]:
-    """Cut ``0..n`` into consecutive slices of about equal weight, none much heavier than ``most``.
+def run_weighted(
+    function: Callable[[int, int], T],
+    weights: NDArray[Any],
+    most: float,
+    feedback: Feedback,
+    *,
+    keep_together: NDArray[Any] | None = None,
+) -> list[T]:
+    """Return ``function(start, end)`` of consecutive slices of about equal weight, computed on threads.
 
     Parameters
     ----------
+    function : callable
+        Called with positions; the answers come back in order.
     weights : array, shape (n,)
         Cost of each item, such as its number of vertices.
     most : float
         Weight after which a slice ends; one item heavier than this is a slice of its own.
+    feedback : Feedback
+        Progress is the share of the weight done.
     keep_together : array, shape (n,), optional
         Sorted labels; items of one label stay in one slice (a prepared geometry belongs to one thread).
-    """
-    n = len(weights)
-    if n == 0:
-        return []
-    total = np.cumsum(weights, dtype=np.float64)
-    target = max(1.0, min(most, total[-1] / (workers() * _SLICES_PER_WORKER)))
-    number = np.floor((total - weights) / target).astype(np.int64)
-    starts = np.flatnonzero(np.diff(number, prepend=-1))
-    if keep_together is not None:
-        starts = np.unique(np.searchsorted(keep_together, keep_together[starts], side="left"))
-    ends = np.append(starts[1:], n)
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
-
-
-def run_slices(function: Callable[[int, int], T], cuts: Sequence[Cut], feedback: Feedback) -> list[T]:
-    """Return ``function(start, end)`` of every cut, in order, computed on threads.
-
-    Progress is the share of items done.  A cancel is seen within `POLL_S`: slices that wait are dropped, a
-    running one gets `GRACE_S` and is then left alone, its answer unused.
 
     Raises
     ------
     Cancelled
         The user stopped the work.
     """
-    if not cuts:
-        feedback.check()
+    feedback.check()
+    if len(weights) == 0:
         return []
-    whole = cuts[-1][1] - cuts[0][0]
+    total = np.cumsum(weights, dtype=np.float64)
+    if total[-1] <= most * _NOT_WORTH_A_THREAD:
+        return [function(0, len(weights))]
+    return run_slices(function, _cuts(total, np.asarray(weights), most, keep_together), feedback, total)
+
+
+def _cuts(total: NDArray[np.float64], weights: NDArray[Any], most: float, labels: NDArray[Any] | None) -> list[Cut]:
+    """Return where the slices are cut."""
+    balanced = total[-1] / (workers() * _SLICES_PER_WORKER)
+    target = min(most, max(balanced, most * _NOT_WORTH_A_THREAD))
+    number = np.floor((total - weights) / target).astype(np.int64)
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    if labels is not None:
+        starts = np.unique(np.searchsorted(labels, labels[starts], side="left"))
+    ends = np.append(starts[1:], len(weights))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def run_slices(
+    function: Callable[[int, int], T],
+    cuts: Sequence[Cut],
+    feedback: Feedback,
+    total: NDArray[np.float64] | None = None,
+) -> list[T]:
+    """Return ``function(start, end)`` of every cut, in order, computed on threads.
+
+    A cancel is seen within `POLL_S`: slices that wait are dropped, a running one gets `GRACE_S` and is then left
+    alone, its answer unused.
+
+    Parameters
+    ----------
+    total : array, shape (n,), optional
+        Running sum of the items' weights, for progress; without it every item weighs the same.
+
+    Raises
+    ------
+    Cancelled
+        The user stopped the work.
+    """
 
     def guarded(start: int, end: int) -> T:
         feedback.check()
         return function(start, end)
 
+    feedback.check()
+    if not cuts:
+        return []
+    done_at = np.arange(1, cuts[-1][1] + 1, dtype=np.float64) if total is None else total
     pool = ThreadPoolExecutor(min(workers(), len(cuts)), thread_name_prefix="yhgis-slice")
     futures = [pool.submit(guarded, start, end) for start, end in cuts]
-    sizes = {future: end - start for future, (start, end) in zip(futures, cuts, strict=True)}
+    shares = {
+        future: float(done_at[end - 1] - (done_at[start - 1] if start else 0.0)) / float(done_at[-1])
+        for future, (start, end) in zip(futures, cuts, strict=True)
+    }
     try:
-        _watch(set(futures), sizes, whole, feedback)
+        _watch(shares, feedback)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         wait([future for future in futures if future.running()], timeout=GRACE_S)
@@ -88,12 +127,12 @@ def run_slices(function: Callable[[int, int], T], cuts: Sequence[Cut], feedback:
     return [future.result() for future in futures]
 
 
-def _watch(pending: set[Future[T]], sizes: dict[Future[T], int], whole: int, feedback: Feedback) -> None:
+def _watch(shares: dict[Future[T], float], feedback: Feedback) -> None:
     """Report progress as futures end; raise at once what one of them raised."""
-    done_items = 0
+    pending, progress = set(shares), 0.0
     while pending:
         done, pending = wait(pending, timeout=POLL_S, return_when=FIRST_COMPLETED)
         for future in done:
             future.result()
-            done_items += sizes[future]
-        feedback.progress(done_items / whole)
+            progress += shares[future]
+        feedback.progress(progress)

@@ -1,0 +1,249 @@
+"""Where control lines contradict each other: every common polygon of every two layers, slivers apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from yhgis.analysis.answer import basis_of, provenance, unique_ids, unique_titles
+from yhgis.analysis.area import areas
+from yhgis.analysis.dissolve import self_overlap, without_overlap
+from yhgis.analysis.ground import Ground, ground_of
+from yhgis.analysis.parts import Bools, Floats, Parts
+from yhgis.analysis.pieces import common_pieces
+from yhgis.analysis.polygons import Box, Found, counted
+from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayersParameter, Tool
+from yhgis.feedback import Feedback
+from yhgis.i18n import Title
+from yhgis.model.crs import WORK_CRS
+from yhgis.model.layer import Layer
+from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table, ValueKind
+
+#: How many of the largest conflicts the document lists; the table and `ConflictsResult.places` have all.
+LARGEST = 10
+
+
+@dataclass(frozen=True, eq=False)
+class PairFigures:
+    """Conflicts of two layers.
+
+    Parameters
+    ----------
+    a, b : str
+        Ids of the layers.
+    a_title, b_title : Title
+    a_names, b_names : list of str
+        Of their features.
+    conflicts, slivers : Found
+        Polygons by feature pair, the largest first; ``first`` is the feature of a, ``second`` that of b.
+    net_m2, slivers_m2 : float
+        Area of the union of the polygons: where a layer overlaps itself, its ground counts once.
+    """
+
+    a: str
+    b: str
+    a_title: Title
+    b_title: Title
+    a_names: list[str]
+    b_names: list[str]
+    conflicts: Found
+    slivers: Found
+    net_m2: float
+    slivers_m2: float
+
+    @property
+    def gross_m2(self) -> float:
+        """Area of the conflicts, feature pair by feature pair."""
+        return float(self.conflicts.area.sum())
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON object of the pair."""
+        shown = self.conflicts.select(slice(LARGEST))
+        named = zip(shown.listed(), shown.first.tolist(), shown.second.tolist(), strict=True)
+        return {
+            "a": self.a,
+            "b": self.b,
+            **counted(self.conflicts, self.net_m2),
+            "gross_m2": self.gross_m2,
+            "slivers": counted(self.slivers, self.slivers_m2),
+            "largest": [
+                {**item, "a_feature": self.a_names[first], "b_feature": self.b_names[second]}
+                for item, first, second in named
+            ],
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class ConflictsResult(Result):
+    """Conflicts of every two of the layers."""
+
+    provenance: Provenance
+    pairs: tuple[PairFigures, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON document of the command-line contract."""
+        return {**self.provenance.document(), "pairs": [pair.document() for pair in self.pairs]}
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return a row a conflict, a row a pair, and a row a sliver."""
+        return (
+            self._polygon_table("conflicts", Title("冲突图斑", "Conflicts"), slivers=False),
+            self._summary(),
+            self._polygon_table("slivers", Title("碎片（单列，未计入冲突）", "Slivers (set apart)"), slivers=True),
+        )
+
+    def places(self) -> Places:
+        """Return all polygons, conflicts and slivers."""
+        groups = [(pair, found, kind) for pair in self.pairs for kind, found in _kinds(pair)]
+        fields: dict[str, list[Any]] = {
+            k: [] for k in ("a", "b", "a_feature", "b_feature", "area_m2", "width_m", "kind")
+        }
+        for pair, found, kind in groups:
+            fields["a"] += [pair.a] * len(found)
+            fields["b"] += [pair.b] * len(found)
+            fields["a_feature"] += [pair.a_names[i] for i in found.first.tolist()]
+            fields["b_feature"] += [pair.b_names[i] for i in found.second.tolist()]
+            fields["area_m2"] += found.area.tolist()
+            fields["width_m"] += found.width.tolist()
+            fields["kind"] += [kind] * len(found)
+        geometry = [found.geometry for _, found, _ in groups]
+        return Places(np.concatenate([np.empty(0, dtype=object), *geometry]), fields, WORK_CRS)
+
+    def _summary(self) -> Table:
+        columns = (
+            Column("a", Title("图层甲", "Layer A")),
+            Column("b", Title("图层乙", "Layer B")),
+            Column("count", Title("冲突图斑数", "Conflicts"), ValueKind.COUNT),
+            Column("net_m2", Title("冲突面积（净）", "Conflict area (net)"), ValueKind.AREA),
+            Column("slivers", Title("碎片数", "Slivers"), ValueKind.COUNT),
+            Column("slivers_m2", Title("碎片面积", "Sliver area"), ValueKind.AREA),
+        )
+        rows = tuple(
+            (str(p.a_title), str(p.b_title), len(p.conflicts), p.net_m2, len(p.slivers), p.slivers_m2)
+            for p in self.pairs
+        )
+        return Table("pairs", Title("两两冲突汇总", "Conflicts by pair"), columns, rows)
+
+    def _polygon_table(self, id_: str, title: Title, *, slivers: bool) -> Table:
+        columns = (
+            Column("a", Title("图层甲", "Layer A")),
+            Column("a_feature", Title("要素甲", "Feature A")),
+            Column("b", Title("图层乙", "Layer B")),
+            Column("b_feature", Title("要素乙", "Feature B")),
+            Column("net_m2", Title("面积", "Area"), ValueKind.AREA),
+            Column("width_m", Title("平均宽度", "Mean width"), ValueKind.LENGTH),
+            Column("lon", Title("经度", "Longitude")),
+            Column("lat", Title("纬度", "Latitude")),
+        )
+        rows: list[tuple[Any, ...]] = []
+        places: list[Box] = []
+        for pair in self.pairs:
+            found = pair.slivers if slivers else pair.conflicts
+            values = zip(
+                found.first.tolist(),
+                found.second.tolist(),
+                found.area.tolist(),
+                found.width.tolist(),
+                found.lon_lat().tolist(),
+                strict=True,
+            )
+            rows += [
+                (str(pair.a_title), pair.a_names[i], str(pair.b_title), pair.b_names[j], area, width, *_degrees(place))
+                for i, j, area, width, place in values
+            ]
+            places += found.boxes()
+        return Table(id_, title, columns, tuple(rows), None, tuple(places))
+
+
+def _kinds(pair: PairFigures) -> tuple[tuple[str, Found], ...]:
+    return ("conflict", pair.conflicts), ("sliver", pair.slivers)
+
+
+def _degrees(place: list[float]) -> tuple[str, str]:
+    """Return longitude and latitude to print: six decimals are a tenth of a metre."""
+    return f"{place[0]:.6f}", f"{place[1]:.6f}"
+
+
+def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
+    """Return the conflicts; see `CONFLICTS` for the values."""
+    basis, min_width = basis_of(values), float(values["min_width"])
+    layers: list[Layer] = list(values["layers"])
+    grounds = []
+    for number, layer in enumerate(layers):
+        grounds.append(ground_of(layer, feedback.part(0.2 * number / len(layers), 0.2 * (number + 1) / len(layers))))
+    ids, titles = unique_ids(layers), unique_titles(layers)
+    couples = list(combinations(range(len(layers)), 2))
+    pairs = []
+    for number, (i, j) in enumerate(couples):
+        step = feedback.part(0.2 + 0.8 * number / len(couples), 0.2 + 0.8 * (number + 1) / len(couples))
+        found, slivers, net, slivers_net = _conflicts(grounds[i], grounds[j], basis, min_width, step)
+        pairs.append(
+            PairFigures(
+                ids[i], ids[j], titles[i], titles[j], grounds[i].item.names, grounds[j].item.names,
+                found, slivers, net, slivers_net,
+            )
+        )  # fmt: skip
+    apart = (sum(len(p.slivers) for p in pairs), float(sum(p.slivers_m2 for p in pairs)))
+    made = provenance(CONFLICTS.id, basis, list(zip(layers, grounds, strict=True)), values, (), apart)
+    return ConflictsResult(made, tuple(pairs))
+
+
+def _conflicts(
+    a: Ground, b: Ground, basis: Basis, min_width: float, feedback: Feedback
+) -> tuple[Found, Found, float, float]:
+    """Return conflicts, slivers and the net area of each."""
+    pieces = common_pieces(a.parts, b.parts, basis, feedback.part(0.0, 0.7), keep_geometry=True)
+    kept, _ = pieces.without_touches()
+    all_ = Found(kept.geometry, kept.area, kept.perimeter, kept.left, kept.right)
+    found, slivers = all_.largest_first().apart(min_width)
+    doubled_a = _doubled(a, feedback.part(0.7, 0.8))
+    doubled_b = _doubled(b, feedback.part(0.8, 0.9))
+    nets = [_net(part, doubled_a, doubled_b, basis, feedback.part(0.9, 1.0)) for part in (found, slivers)]
+    return found, slivers, nets[0], nets[1]
+
+
+def _doubled(ground: Ground, feedback: Feedback) -> Bools:
+    """Return which features overlap another feature of their layer."""
+    overlap = ground.overlap(feedback)
+    out = np.zeros(len(ground), dtype=bool)
+    out[ground.parts.owner[overlap.first]] = True
+    out[ground.parts.owner[overlap.second]] = True
+    return out
+
+
+def _net(found: Found, doubled_a: Bools, doubled_b: Bools, basis: Basis, feedback: Feedback) -> float:
+    """Return the area of the union of polygons; only those of features that overlap others can overlap."""
+    suspect = doubled_a[found.first] | doubled_b[found.second]
+    simple: Floats = found.area[~suspect]
+    if not suspect.any():
+        return float(simple.sum())
+    parts = Parts(found.geometry[suspect], np.arange(int(suspect.sum())))
+    free, united = without_overlap(parts, self_overlap(parts, feedback), feedback)
+    own = found.area[suspect][free]
+    return float(simple.sum() + own.sum() + areas(united.geometry, basis, feedback).sum())
+
+
+CONFLICTS = Tool(
+    "conflicts",
+    Title("控制线冲突", "Conflicts"),
+    Title(
+        "各图层两两之间的全部重叠图斑，逐一给出面积、平均宽度和位置；窄于阈值的碎片单列，不丢弃。",
+        "Every common polygon of every two layers, with area, mean width and place; slivers are set apart, never lost.",
+    ),
+    (
+        LayersParameter(
+            "layers",
+            Title("图层", "Layers"),
+            Title("两个或更多面图层，两两比较。", "Two polygon layers or more; every two are compared."),
+            positional=True,
+            least=2,
+        ),
+        BASIS,
+        replace(MIN_WIDTH, default=1.0),
+    ),
+    run,
+)
