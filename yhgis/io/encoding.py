@@ -40,6 +40,8 @@ _GDAL_NAMES = {
     "iso8859-1": "ISO-8859-1",
 }
 
+_SHOWN_NAMES = {"utf-8": "UTF-8", "gb18030": "GBK", "big5": "Big5"}
+
 _SAMPLE_BYTES = 2 << 20
 _LEAST_COMMON = 0.7
 """Share of common characters from which text counts as Chinese; right text has > 0.95, mojibake < 0.5."""
@@ -83,14 +85,15 @@ def shapefile_encoding(shp: Path, *, explicit: str | None = None) -> Encoding:
     seen = detect_encoding(cells)
     if said is None:
         note = Message(
-            "{file} does not say how its text is encoded; it reads as {encoding}.", {"file": shp.name, "encoding": seen}
+            "{file} does not say how its text is encoded; it reads as {encoding}.",
+            {"file": shp.name, "encoding": _shown(seen)},
         )
         return Encoding(_gdal_name(seen), "bytes", (note,))
     if _fits(cells, said, seen):
         return Encoding(_gdal_name(said), origin)
     note = Message(
         "{file} says that its text is {said}, but it reads as {encoding}.",
-        {"file": shp.name, "said": said, "encoding": seen},
+        {"file": shp.name, "said": _shown(said), "encoding": _shown(seen)},
     )
     return Encoding(_gdal_name(seen), "bytes", (note,))
 
@@ -204,6 +207,11 @@ def _codec(name: str) -> str:
 
 def _gdal_name(codec: str) -> str:
     return _GDAL_NAMES.get(codec, codec.upper())
+
+
+def _shown(codec: str) -> str:
+    """Return the name people know an encoding by; GB18030 is everybody's GBK."""
+    return _SHOWN_NAMES.get(codec, codec.upper())
 
 
 def _beside(shp: Path, suffix: str) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -31,17 +32,31 @@ def replaced_set(target: Path) -> Iterator[Path]:
     if not target.parent.is_dir():
         raise DataError("The folder {folder} does not exist; create it or choose another.", folder=str(target.parent))
     try:
-        room = tempfile.TemporaryDirectory(prefix=".yhgis-", dir=target.parent)
+        room = Path(tempfile.mkdtemp(prefix=".yhgis-", dir=target.parent))
     except OSError as error:
         raise DataError(
             "Cannot write to the folder {folder}: {reason}.", folder=str(target.parent), reason=str(error.strerror)
         ) from error
-    with room as name:
-        new, old = Path(name, "new"), Path(name, "old")
+    new, old = room / "new", room / "old"
+    try:
         new.mkdir()
         old.mkdir()
         yield new / target.name
         _swap(target, new, old)
+    except _NotRestored as error:
+        raise DataError(
+            "{file} could not be replaced, and its old parts could not be put back; they are kept in {folder}.",
+            file=str(target),
+            folder=str(old),
+        ) from error
+    except BaseException:
+        shutil.rmtree(room)
+        raise
+    shutil.rmtree(room)
+
+
+class _NotRestored(Exception):
+    """Old parts are still aside: the folder with them must stay."""
 
 
 def _swap(target: Path, new: Path, old: Path) -> None:
@@ -54,13 +69,20 @@ def _swap(target: Path, new: Path, old: Path) -> None:
             os.replace(source, goal)
             done.append((source, goal))
     except OSError as error:
-        for source, goal in reversed(done):
-            os.replace(goal, source)
+        _undo(done)
         raise DataError(
             "Cannot write {file}: {reason}. Is it open in another program?",
             file=str(target),
             reason=str(error.strerror),
         ) from error
+
+
+def _undo(done: list[tuple[Path, Path]]) -> None:
+    try:
+        for source, goal in reversed(done):
+            os.replace(goal, source)
+    except OSError as error:
+        raise _NotRestored from error
 
 
 def _parts_of(target: Path) -> list[Path]:
