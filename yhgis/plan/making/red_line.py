@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "wetland": "湿地",
 }
 _SIMPLIFY_M = 14.0
+_CALM_M = 55.0
 #: Beyond this many times its reach a hill or a valley does nothing, so no distance is computed there.
 _FAR = 2.5
 
@@ -82,7 +83,9 @@ def outlines(figures: Figures, base: Ground) -> tuple[NDArray[np.object_], list[
     hills, valleys = _height(plan, grid)
     shapes = above(np.minimum(hills, valleys), grid)
     shapes = shapely.simplify(shapes, _SIMPLIFY_M)
-    shapes = round_corners(parts(shapely.make_valid(shapes)), 2)
+    # Slits and tongues narrower than a stream's banks are no boundary that anyone would draw.
+    calm = shapely.union_all(shapely.make_valid(shapes)).buffer(_CALM_M).buffer(-2 * _CALM_M).buffer(_CALM_M)
+    shapes = round_corners(parts(calm.simplify(_SIMPLIFY_M)), 2)
     inside = parts(shapely.intersection(on_grid(shapely.union_all(shapes)), base.district), plan.least_m2)
     inside = without_small_holes(inside, plan.least_hole_m2)
     inside = inside[np.argsort(-shapely.area(inside), kind="stable")]
