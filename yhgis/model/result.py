@@ -209,3 +209,7 @@ class Result(ABC):
     def places(self) -> Places | None:
         """Return the polygons of the answer, or None when it has none of its own."""
         return None
+
+    def place_of(self, table: Table, row: int, column: int) -> tuple[float, float, float, float] | None:  # noqa: ARG002
+        """Return what a cell of a table zooms to (smallest x, y, largest x, y in `WORK_CRS`); by default its row's place."""
+        return table.places[row] if row < len(table.places) else None
