@@ -1,0 +1,142 @@
+"""The panel beside or below the map: legend, inset, north arrow and scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from yhgis.carto import sheet_words as say
+from yhgis.carto.display_list import Group, Mark, TextMeasure
+from yhgis.carto.legend import LegendGroup, words
+from yhgis.carto.scale import scale_bar
+from yhgis.carto.sheet_furniture import inset_block, north_arrow_block, scale_bar_block, shows_part
+from yhgis.carto.sheet_layout import Styles
+from yhgis.carto.sheet_legend import Block, LegendLook, arranged, heading, rows_of
+from yhgis.carto.sheet_template import SheetTemplate
+from yhgis.errors import DataError
+from yhgis.i18n import Language
+from yhgis.model.layer import Layer
+from yhgis.model.view import View
+
+LegendOf = Callable[[View, tuple[float, float]], Sequence[LegendGroup]]
+"""``legend_of(view, swatch size in mm)``: what that view shows."""
+
+# A legend that does not fit is set smaller, step by step, down to this.
+_SMALLEST, _STEP = 0.4, 0.93
+_ARROW_SHARE = 0.24  # of the scale bar's length
+
+
+@dataclass(frozen=True)
+class PanelMaker:
+    """Makes the panel of one sheet, for whatever view and room the layout tries.
+
+    Parameters
+    ----------
+    legend_of : callable
+        As `LegendOf`.
+    district : Layer or None
+        For the inset.
+    """
+
+    template: SheetTemplate
+    legend_of: LegendOf
+    district: Layer | None
+    lang: Language
+    measure: TextMeasure
+
+    def made(self, view: View, width: float, height: float) -> tuple[Block, Block]:
+        """Return legend and furniture in their places in a panel of ``width`` x ``height``.
+
+        The size of the first is what both need together.
+
+        Raises
+        ------
+        DataError
+            The legend does not fit, however small.
+        """
+        if self.template.legend == "right":
+            return self._right(view, width, height)
+        return self._bottom(view, width, height)
+
+    def _right(self, view: View, width: float, height: float) -> tuple[Block, Block]:
+        furniture = _stacked(self._furniture(view), self.template.gap_mm)
+        legend = self._legend(view, width, height - furniture.height - self.template.gap_mm, wide=False)
+        needed = max(legend.width, furniture.width)
+        sunk = Group(furniture.marks, offset=(0.0, height - furniture.height))
+        return Block(legend.marks, needed, height), Block((sunk,), furniture.width, furniture.height)
+
+    def _bottom(self, view: View, width: float, height: float) -> tuple[Block, Block]:
+        gap = self.template.gap_mm
+        furniture = _side_by_side(self._furniture(view), gap)
+        legend = self._legend(view, width - furniture.width - 2 * gap, height, wide=True)
+        moved = Group(furniture.marks, offset=(width - furniture.width, 0.0))
+        needed = max(legend.height, furniture.height)
+        return Block(legend.marks, width, needed), Block((moved,), furniture.width, furniture.height)
+
+    def _furniture(self, view: View) -> list[Block]:
+        template, style = self.template, Styles.of(self.template).furniture
+        parts = []
+        if self.district is not None and shows_part(view, self.district):
+            parts.append(inset_block(self.district, view, template.inset_mm, words(say.LOCATION, self.lang), style))
+        bar = scale_bar_block(scale_bar(view.scale, template.scale_bar_mm), style, self.measure)
+        arrow = north_arrow_block(template.scale_bar_mm * _ARROW_SHARE, words(say.NORTH, self.lang), style)
+        parts.append(_on_one_foot(arrow, bar, template.gap_mm))
+        return parts
+
+    def _legend(self, view: View, width: float, height: float, *, wide: bool) -> Block:
+        factor = 1.0
+        while factor >= _SMALLEST:
+            look = LegendLook(self.template.legend_pt, self.template.swatch_mm).scaled(factor)
+            groups = self.legend_of(view, look.swatch_mm)
+            head, entry_mark = self._heading(groups, look)
+            space = look.group_gap * 0.6
+            rows = rows_of(groups, look, self.measure, entry_mark)
+            body = arranged(rows, look, width, height - head.height - space, wide=wide)
+            if body is not None and head.width <= width:
+                moved = Group(body.marks, offset=(0.0, head.height + space))
+                return Block((*head.marks, moved), max(head.width, body.width), head.height + space + body.height)
+            factor *= _STEP
+        raise DataError(
+            "The legend does not fit on {paper}; choose larger paper or show fewer layers.", paper=self.template.paper
+        )
+
+    def _heading(self, groups: Sequence[LegendGroup], look: LegendLook) -> tuple[Block, str]:
+        """Return the heading with its mark 示意, and the mark that single entries need."""
+        schematic = [entry.schematic for group in groups for entry in group.entries]
+        head_mark, entry_mark = "", ""
+        if schematic and all(schematic):
+            head_mark = words(say.ALL_SCHEMATIC, self.lang)
+        elif any(schematic):
+            head_mark, entry_mark = words(say.SOME_SCHEMATIC, self.lang), words(say.SCHEMATIC, self.lang)
+        return heading(words(say.LEGEND, self.lang), head_mark, look, self.measure), entry_mark
+
+
+def _stacked(parts: Sequence[Block], gap: float) -> Block:
+    marks: list[Mark] = []
+    y = 0.0
+    for part in parts:
+        marks.append(Group(part.marks, offset=(0.0, y)))
+        y += part.height + gap
+    return Block(tuple(marks), max(part.width for part in parts), y - gap)
+
+
+def _side_by_side(parts: Sequence[Block], gap: float) -> Block:
+    marks: list[Mark] = []
+    x = 0.0
+    for part in parts:
+        marks.append(Group(part.marks, offset=(x, 0.0)))
+        x += part.width + gap
+    return Block(tuple(marks), x - gap, max(part.height for part in parts))
+
+
+def _on_one_foot(first: Block, second: Block, gap: float) -> Block:
+    """Set two blocks side by side, standing on the same line."""
+    height = max(first.height, second.height)
+    return Block(
+        (
+            Group(first.marks, offset=(0.0, height - first.height)),
+            Group(second.marks, offset=(first.width + gap, height - second.height)),
+        ),
+        first.width + gap + second.width,
+        height,
+    )
