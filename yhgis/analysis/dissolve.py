@@ -94,9 +94,9 @@ def without_overlap(parts: Parts, overlap: SelfOverlap, feedback: Feedback) -> t
 
 def union(polygons: Geometries, feedback: Feedback) -> shapely.Geometry:
     """Return the union of ``polygons``, in bundles of neighbours so that a cancel is heard in between."""
-    left = polygons[_along_a_curve(polygons)]
-    if not len(left):
+    if not len(polygons):
         return shapely.MultiPolygon()
+    left = polygons[_along_a_curve(polygons)]
     round_ = 0
     while len(left) > 1:
         cuts = [(start, min(start + _BUNDLE, len(left))) for start in range(0, len(left), _BUNDLE)]
@@ -117,7 +117,7 @@ def _along_a_curve(polygons: Geometries) -> Ints:
     """Order polygons so that neighbours stand near each other: along a Z through their places."""
     boxes = shapely.bounds(polygons)
     center = (boxes[:, :2] + boxes[:, 2:]) / 2.0
-    low, span = center.min(axis=0, initial=np.inf), np.ptp(center, axis=0).max(initial=0.0)
+    low, span = center.min(axis=0), float(np.ptp(center, axis=0).max())
     cell = ((center - low) / max(span, 1.0) * 0xFFFF).astype(np.int64)
     code = np.zeros(len(cell), dtype=np.int64)
     for bit in range(16):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from yhgis.analysis.conflicts import CONFLICTS
+from yhgis.analysis.coverage import COVERAGE
 from yhgis.analysis.overlap import OVERLAP
 from yhgis.analysis.tool import Tool
 from yhgis.errors import UsageError, nearest_name
 
-TOOLS: tuple[Tool, ...] = (OVERLAP, CONFLICTS)
+TOOLS: tuple[Tool, ...] = (OVERLAP, CONFLICTS, COVERAGE)
 
 
 def tool(id_: str) -> Tool:
