@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
 
+from yhgis.resources import styles_folder
+
 #: Everything is a multiple of this, in pixels at 100 %.
 GRID = 8
 TEXT_PX = 13
@@ -145,7 +147,8 @@ def qt_palette(c: Colors) -> QPalette:
 
 def style_sheet(c: Colors) -> str:
     """Return the style sheet of the whole program."""
-    return _BASE.format(**vars(c)) + _FIELDS.format(**vars(c)) + _VIEWS.format(**vars(c)) + _PARTS.format(**vars(c))
+    art = (styles_folder() / "window").as_posix()
+    return "".join(part.format(art=art, **vars(c)) for part in (_BASE, _FIELDS, _VIEWS, _PARTS))
 
 
 _BASE = """
@@ -175,19 +178,21 @@ QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {selected}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {faint}; border-color: {hairline}; }}
-QPushButton:default, QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
-  font-weight: 600; }}
-QPushButton:default:hover, QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
+QDialogButtonBox QPushButton:default, QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent};
+  border-color: {accent}; font-weight: 600; }}
+QDialogButtonBox QPushButton:default:hover, QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 1px solid {text}; }}
-QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {{ background: {hairline}; color: {faint};
-  border-color: {hairline}; }}
+QPushButton[kind="primary"]:disabled, QDialogButtonBox QPushButton:default:disabled {{ background: {hairline};
+  color: {faint}; border-color: {hairline}; }}
 QPushButton[kind="flat"] {{ border-color: transparent; background: transparent; }}
 QPushButton[kind="flat"]:hover {{ background: {hover}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {accent}; }}
-QPushButton[kind="link"] {{ border: 1px solid transparent; background: transparent; color: {accent}; padding: 2px 4px; }}
+QPushButton[kind="link"] {{ border: 1px solid transparent; background: transparent; color: {accent};
+  padding: 2px 4px; }}
 QPushButton[kind="link"]:hover {{ color: {accent_hover}; text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border-color: {accent}; }}
-QToolButton {{ background: transparent; color: {text}; border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
+QToolButton {{ background: transparent; color: {text}; border: 1px solid transparent; border-radius: 5px;
+  padding: 4px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {selected}; }}
 QToolButton:checked {{ background: {accent_soft}; color: {accent}; }}
@@ -211,11 +216,21 @@ QTextEdit:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{ color: {faint};
   background: {window}; border-color: {hairline}; }}
 QComboBox {{ padding-right: 24px; }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 20px; height: 16px;
+  border: none; background: {field}; margin-right: 4px; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button, QDateEdit::up-button {{ subcontrol-origin: padding;
+  subcontrol-position: top right; width: 18px; height: 12px; border: none; background: {field}; margin: 1px 2px 0 0; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button, QDateEdit::down-button {{ subcontrol-origin: padding;
+  subcontrol-position: bottom right; width: 18px; height: 12px; border: none; background: {field};
+  margin: 0 2px 1px 0; }}
+QDateEdit::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 20px; height: 16px;
+  border: none; background: {field}; margin-right: 4px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+  image: url("{art}/down.png"); width: 10px; height: 8px; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{art}/up.png"); width: 10px; height: 8px; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {strong_line}; padding: 4px; outline: none; }}
 QComboBox QAbstractItemView::item {{ padding: 4px 8px; min-height: 20px; }}
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button,
-QDateEdit::up-button, QDateEdit::down-button {{ border: none; background: transparent; width: 18px; }}
 QCheckBox, QRadioButton {{ color: {text}; spacing: 8px; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
 QSlider::groove:horizontal {{ height: 3px; background: {hairline}; border-radius: 1px; }}
@@ -273,8 +288,8 @@ _PARTS = """
 QDockWidget {{ color: {text}; }}
 #dockTitle {{ background: {panel}; border: none; }}
 #dockBody {{ background: {panel}; }}
-QStatusBar, #statusBar {{ background: {panel}; color: {quiet}; border: none; border-top: 1px solid {hairline};
-  font-size: 12px; }}
+QStatusBar {{ background: {panel}; border: none; border-top: 1px solid {hairline}; }}
+#statusBar {{ background: {panel}; border: none; }}
 QStatusBar::item {{ border: none; }}
 #statusBar QLabel {{ color: {quiet}; font-size: 12px; }}
 #statusBar QLineEdit {{ border-color: transparent; background: transparent; padding: 0 4px; min-height: 16px;
@@ -288,8 +303,8 @@ QStatusBar::item {{ border: none; }}
 #messageBar[level="info"] {{ border-left: 4px solid {accent}; }}
 #mapButtons {{ background: {panel}; border: 1px solid {hairline}; border-radius: 8px; }}
 #mapButtons QToolButton {{ border-radius: 6px; }}
-#suggestion {{ background: {panel}; color: {text}; border: 1px solid {hairline}; border-radius: 8px; text-align: left;
-  padding: 10px 14px; font-weight: 400; }}
+#suggestion {{ background: {panel}; border: 1px solid {hairline}; border-radius: 8px; padding: 0; min-height: 54px;
+  max-height: 54px; }}
 #suggestion:hover {{ border-color: {accent}; }}
 #suggestion:focus {{ border-color: {accent}; }}
 #searchBox {{ background: {panel}; border: 1px solid {strong_line}; border-radius: 10px; }}

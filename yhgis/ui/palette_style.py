@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLineEdit,
+    QProxyStyle,
+    QSpinBox,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
 
 BOX_PX = 16
 
@@ -46,6 +55,14 @@ class QuietStyle(QProxyStyle):
         if hint == QStyle.StyleHint.SH_ComboBox_Popup:
             return 0
         return super().styleHint(hint, option, widget, returned)  # type: ignore[arg-type]
+
+    def polish(self, what: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
+        """Make ready; the number in a spin box keeps off its edge, which a style sheet's padding does not do."""
+        super().polish(what)  # type: ignore[arg-type]
+        if isinstance(what, (QSpinBox, QDoubleSpinBox)):
+            field = what.findChild(QLineEdit)
+            if field is not None:
+                field.setTextMargins(7, 0, 0, 0)
 
     def drawPrimitive(
         self,
@@ -93,6 +110,10 @@ def _accent(option: QStyleOption) -> QColor:
     return option.palette.color(QPalette.ColorRole.Accent) if enabled else _color(option, QPalette.ColorRole.WindowText)
 
 
+def _round_pen(color: QColor, width: float) -> QPen:
+    return QPen(color, width, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+
+
 def _begin(painter: QPainter) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -108,14 +129,14 @@ def _tick(option: QStyleOption, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_accent(option))
         painter.drawRoundedRect(box, 3.5, 3.5)
-        painter.setPen(QPen(_color(option, QPalette.ColorRole.Base), 1.8, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+        painter.setPen(_round_pen(_color(option, QPalette.ColorRole.Base), 1.8))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         x, y, s = box.x(), box.y(), box.width()
         if partly:
             painter.drawLine(QPointF(x + 0.28 * s, y + 0.5 * s), QPointF(x + 0.72 * s, y + 0.5 * s))
         else:
-            corner = [QPointF(x + 0.24 * s, y + 0.53 * s), QPointF(x + 0.43 * s, y + 0.71 * s), QPointF(x + 0.77 * s, y + 0.31 * s)]
-            painter.drawPolyline(QPolygonF(corner))
+            hook = [(0.24, 0.53), (0.43, 0.71), (0.77, 0.31)]
+            painter.drawPolyline(QPolygonF([QPointF(x + dx * s, y + dy * s) for dx, dy in hook]))
     else:
         edge = _accent(option) if hovered else option.palette.color(QPalette.ColorRole.Mid)
         painter.setPen(QPen(edge, 1.2))
@@ -150,7 +171,7 @@ def _chevron(option: QStyleOption, painter: QPainter, angle: float) -> None:
     painter.rotate(angle)
     ink = _color(option, QPalette.ColorRole.WindowText)
     ink.setAlphaF(0.65)
-    painter.setPen(QPen(ink, 1.5, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(_round_pen(ink, 1.5))
     painter.drawPolyline(QPolygonF([QPointF(-1.8, -3.6), QPointF(1.8, 0.0), QPointF(-1.8, 3.6)]))
     painter.restore()
 

@@ -9,8 +9,8 @@ Ask it
 Tell it
     ``set_theme(id)``, ``set_visible(id, bool)``, ``set_opacity(id, 0..1)``, ``set_style(id, style)``,
     ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id, position)``, ``undo()``,
-    ``redo()``, ``zoom_to_extent(extent)``, ``zoom_to_layer(id)``, ``flash(what)``, ``highlight(places)``,
-    ``identify(x, y)``, ``publish(result)``, ``show_message(level, message)``, ``report(error)``,
+    ``redo()``, ``zoom_to_all()``, ``zoom_to_extent(extent)``, ``zoom_to_layer(id)``, ``flash(what)``,
+    ``highlight(places)``, ``identify(x, y)``, ``publish(result)``, ``show_message(level, message)``, ``report(error)``,
     ``open_files(paths)``, ``open_project(path)``, ``save_project(path)``, ``set_language``, ``set_role``,
     ``set_dark``.
 Hear from it
@@ -170,7 +170,7 @@ class Session(QObject):
         """Show a theme: its layers in its order; the user's own layers stay on top."""
         theme = session_layers.theme(theme_id)
         entries = session_layers.theme_entries(theme, self.state, self.layer)
-        name = Message("Theme {theme}", {"theme": theme.title})
+        name = Message("Theme {theme}", {"theme": theme.title.title})
         self.open_map.apply(name, replace(self.state, theme=theme_id, entries=entries))
 
     def set_visible(self, layer_id: str, visible: bool) -> None:
@@ -280,6 +280,11 @@ class Session(QObject):
         if not len(layer) or layer.bounds[0] != layer.bounds[0]:
             raise DataError("{layer} has no feature to zoom to.", layer=layer.info.title)
         self.zoom_to_extent(layer.bounds)
+
+    def zoom_to_all(self) -> None:
+        """Show what the theme is about: the whole district, as a rule."""
+        theme = session_layers.theme(self.state.theme)
+        self.zoom_to_extent(self.layer(theme.extent).bounds)
 
     def flash(self, what: Extent | Geometries) -> None:
         """Blink an extent or geometries (working CRS) on the map."""

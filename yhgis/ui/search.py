@@ -1,0 +1,167 @@
+"""Finding by name: Chinese, pinyin, initials or English. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from yhgis.i18n import Title
+
+if TYPE_CHECKING:
+    from yhgis.ui.session import Session
+
+#: What can be found, in the order in which equals are listed.
+KINDS: dict[str, Title] = {
+    "command": Title("命令", "Command"),
+    "town": Title("镇街", "Town"),
+    "layer": Title("图层", "Layer"),
+    "zone": Title("片区", "Zone"),
+    "place": Title("地点", "Place"),
+}
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that can be found.
+
+    Parameters
+    ----------
+    kind : str
+        Key of `KINDS`.
+    title : Title
+    run : callable
+        What choosing it does.
+    words : str
+        More words to find it by.
+    shortcut : str
+        Shown at the right.
+    icon : str
+        Key of `yhgis.ui.icons.GLYPHS`.
+    """
+
+    kind: str
+    title: Title
+    run: Callable[[], None]
+    words: str = ""
+    shortcut: str = ""
+    icon: str = ""
+    keys: tuple[str, ...] = field(default=())
+
+
+def with_keys(item: Item) -> Item:
+    """Return ``item`` with everything it can be found by: both names, pinyin, initials, words."""
+    from dataclasses import replace
+
+    keys = [item.title.zh, item.title.en, *pinyin_keys(item.title.zh), item.words]
+    return replace(item, keys=tuple(_plain(key) for key in keys if key))
+
+
+def pinyin_keys(text: str) -> tuple[str, ...]:
+    """Return ``text`` in pinyin and in initials: 径山镇 gives ``jingshanzhen`` and ``jsz``; nothing for no Chinese."""
+    if text.isascii():
+        return ()
+    from pypinyin import lazy_pinyin  # a fifth of a second: only a search needs it
+
+    syllables = lazy_pinyin(text)
+    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+
+
+def find(items: Iterable[Item], wanted: str, most: int = MOST) -> list[Item]:
+    """Return what fits ``wanted``, best first; without a wish, the commands in their order."""
+    text = _plain(wanted)
+    if not text:
+        return [item for item in items if item.kind == "command"][:most]
+    order = list(KINDS)
+    scored = [(score(item, text), order.index(item.kind), number, item) for number, item in enumerate(items)]
+    fitting = sorted((entry for entry in scored if entry[0] > 0), key=lambda e: (-e[0], e[1], e[2]))
+    return [item for _, _, _, item in fitting[:most]]
+
+
+def score(item: Item, text: str) -> float:
+    """Return how well ``item`` fits ``text`` (plain): 0 not at all; whole name, beginning, part, letters in order."""
+    return max((_score_key(key, text) for key in item.keys), default=0.0)
+
+
+def _score_key(key: str, text: str) -> float:
+    if key == text:
+        return 4.0
+    if key.startswith(text):
+        return 3.0 + len(text) / len(key) / 2
+    if text in key:
+        return 2.0 + len(text) / len(key) / 2
+    if len(text) >= 3 and _in_order(key, text):
+        return 1.0 + len(text) / len(key) / 2
+    return 0.0
+
+
+def _in_order(key: str, text: str) -> bool:
+    letters = iter(key)
+    return all(letter in letters for letter in text) and len(text) * 3 >= len(key)
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without case, spaces and marks."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def plan_items(session: Session) -> list[Item]:
+    """Return the layers, towns, zones and places of the plan and the layers of the open map."""
+    items = [
+        Item("layer", entry.title, _show_layer(session, entry.id), words=entry.id, icon="layers")
+        for entry in session.catalog.entries
+    ]
+    known = {entry.id for entry in session.catalog.entries}
+    items += [
+        Item("layer", entry.layer.info.title, _show_layer(session, entry.id), words=entry.id, icon="layers")
+        for entry in session.state.entries
+        if entry.id not in known
+    ]
+    for kind, layer_id, icon in (("town", "towns", "town"), ("zone", "zones", "zone"), ("place", "places", "place")):
+        if layer_id in known:
+            items += feature_items(session, kind, layer_id, icon)
+    return items
+
+
+def feature_items(session: Session, kind: str, layer_id: str, icon: str) -> list[Item]:
+    """Return one item a feature of a built-in layer."""
+    layer = session.layer(layer_id)
+    names, english = layer.names(), layer.names(lang_en=True)
+    return [
+        Item(kind, Title(zh, en), _show_feature(session, layer_id, number), icon=icon)
+        for number, (zh, en) in enumerate(zip(names, english, strict=True))
+    ]
+
+
+def _show_layer(session: Session, layer_id: str) -> Callable[[], None]:
+    def run() -> None:
+        session.set_visible(layer_id, True)
+        session.zoom_to_layer(layer_id)
+
+    return run
+
+
+def _show_feature(session: Session, layer_id: str, number: int) -> Callable[[], None]:
+    def run() -> None:
+        show_feature(session, layer_id, number)
+
+    return run
+
+
+def show_feature(session: Session, layer_id: str, number: int) -> None:
+    """Zoom to one feature, outline it, and show the identity card of a place inside."""
+    import numpy as np
+    import shapely
+
+    from yhgis.model.result import Places
+
+    layer = session.layer(layer_id)
+    shape = layer.geometry[number]
+    x0, y0, x1, y1 = shapely.bounds(shape)
+    if x1 - x0 < 1 and y1 - y0 < 1:  # a point: show two kilometres around it
+        x0, y0, x1, y1 = x0 - 1000, y0 - 1000, x1 + 1000, y1 + 1000
+    session.zoom_to_extent((float(x0), float(y0), float(x1), float(y1)))
+    session.highlight(Places(np.array([shape], dtype=object), {}, layer.crs))
+    inside = shapely.point_on_surface(shape)
+    session.identify(float(inside.x), float(inside.y))
