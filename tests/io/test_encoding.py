@@ -97,9 +97,7 @@ def test_a_character_cut_by_the_width_of_the_field_is_let_pass(folder: Path) -> 
     assert detect_encoding([name.encode()[:-1] for name in NAMES]) == "utf-8"
     assert detect_encoding([name.encode("gbk")[:-1] for name in NAMES]) == "gb18030"
     long_name = "永久基本农田" * 20  # 254 bytes end within a character
-    path = shapefile(
-        folder / "长.shp", "GBK", cpg=None, language_byte=0, geometry=boxes(1), names=(long_name,)
-    )
+    path = shapefile(folder / "长.shp", "GBK", cpg=None, language_byte=0, geometry=boxes(1), names=(long_name,))
     assert long_name.startswith(read_layer(path).field("名称")[0])
 
 

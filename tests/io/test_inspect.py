@@ -98,8 +98,6 @@ def test_dialog_lines_are_made_from_the_table() -> None:
     lines = [line.text() for line in read_filters()]
     assert lines[0] == "全部可读数据 (*.gpkg *.shp *.zip *.geojson *.json *.kml *.kmz)"
     assert "Shapefile (*.shp)" in lines
-    assert [line.patterns for line in write_filters()] == [
-        (f"*{fmt.extensions[0]}",) for fmt in FORMATS if fmt.writes
-    ]
+    assert [line.patterns for line in write_filters()] == [(f"*{fmt.extensions[0]}",) for fmt in FORMATS if fmt.writes]
     extensions = [extension for fmt in FORMATS for extension in fmt.extensions]
     assert len(extensions) == len(set(extensions))

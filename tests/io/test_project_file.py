@@ -153,9 +153,7 @@ def test_an_old_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPat
     assert json.loads(text) == {"version": 3, "theme": "a+1+2"}
 
 
-def test_a_failed_save_leaves_the_old_project(
-    folder: Path, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_save_leaves_the_old_project(folder: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     save_project(project, folder / "规划.yhmap")
     before = (folder / "规划.yhmap").read_bytes()
 

@@ -11,7 +11,7 @@ from yhgis.errors import UserError
 from yhgis.i18n import tr
 from yhgis.model.crs import label
 from yhgis.model.layer import Status
-from yhgis.model.quantity import AreaUnit, format_area, format_number
+from yhgis.model.quantity import format_area, format_number
 from yhgis.model.result import Provenance, Result, Table
 
 
@@ -31,8 +31,8 @@ def tool_title(tool_id: str) -> str:
 
 
 def document_title(result: Result) -> str:
-    """Return the title of a report: the main table's, marked 示意 where an input is schematic."""
-    return marked(str(result.tables()[0].title), result.provenance)
+    """Return the title of a report: the tool's, marked 示意 where an input is schematic."""
+    return marked(tool_title(result.provenance.tool), result.provenance)
 
 
 def marked(title: str, provenance: Provenance) -> str:
@@ -49,18 +49,6 @@ def basis_statement(provenance: Provenance) -> str:
     )
 
 
-def schematic_statement(provenance: Provenance) -> str:
-    """Return the sentence that goes with the mark 示意, naming the layers; empty where there is none."""
-    names = [str(record.title) for record in provenance.inputs if record.status is Status.SCHEMATIC]
-    if not names:
-        return ""
-    return tr(
-        "Schematic: {layers} are drawn from the plan's words. They show the structure of the plan and are no basis for"
-        " a decision about a parcel.",
-        layers=tr(", ").join(names),
-    )
-
-
 def sliver_statement(provenance: Provenance) -> str:
     """Return the sentence on overlaps below the least width; empty where there are none."""
     if not provenance.slivers_count:
@@ -73,8 +61,11 @@ def sliver_statement(provenance: Provenance) -> str:
 
 
 def notes(provenance: Provenance) -> tuple[str, ...]:
-    """Return every sentence that must stand with the numbers: the mark's, slivers, warnings."""
-    sentences = (schematic_statement(provenance), sliver_statement(provenance), *map(str, provenance.warnings))
+    """Return every sentence that must stand with the numbers: the tool's warnings, then slivers.
+
+    What schematic inputs mean is the first of the warnings (`yhgis.analysis.answer`).
+    """
+    sentences = (*map(str, provenance.warnings), sliver_statement(provenance))
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -170,12 +161,6 @@ def shown_time(iso: str) -> str:
 def table_title(table: Table, provenance: Provenance) -> str:
     """Return a table's title, marked where an input is schematic."""
     return marked(str(table.title), provenance)
-
-
-def area_in_all_units(m2: float) -> str:
-    """Return an area in m2, hectares and mu, in one phrase."""
-    units = (AreaUnit.M2, AreaUnit.HA, AreaUnit.MU)
-    return " = ".join(f"{format_area(m2, unit)} {unit.symbol}" for unit in units)
 
 
 def _tool(tool_id: str) -> Any:

@@ -22,7 +22,8 @@ _WIDTH_CM, _HEIGHT_CM, _MARGIN_CM = 33.867, 19.05, 1.6
 def write_pptx(result: Result, path: Path) -> None:
     """Write ``result`` to ``path``: slides of 16:9, each a piece of a table that fits.
 
-    At most 39 rows of a table are shown, three slides; the last says what is left out.
+    A talk shows little: the main table with at most 39 rows, and further tables that fit one slide.  What is left
+    out is named, and stands in the workbook.
 
     Raises
     ------
@@ -36,10 +37,10 @@ def write_pptx(result: Result, path: Path) -> None:
     show.slide_width, show.slide_height = Cm(_WIDTH_CM), Cm(_HEIGHT_CM)
     show.core_properties.title = document_title(result)
     show.core_properties.author = "yhgis"
-    for table in result.tables():
-        for part in text_tables(table, most_columns=_MOST_COLUMNS, most_rows=_MOST_ROWS):
-            for piece in _pieces(part):
-                _add_slide(show, table, piece, result)
+    shown, left_out = _chosen(result.tables())
+    pieces = [(table, piece) for table, parts in shown for part in parts for piece in _pieces(part)]
+    for number, (table, piece) in enumerate(pieces, start=1):
+        _add_slide(show, table, piece, result, left_out if number == len(pieces) else ())
     with atomic_path(path) as temporary:
         show.save(str(temporary))
 
@@ -54,6 +55,18 @@ def set_fonts(run: Any, east_asian: str = FONT, latin: str = LATIN) -> None:
         for old in properties.findall(qn(tag)):
             properties.remove(old)
         properties.append(properties.makeelement(qn(tag), {"typeface": east_asian}))
+
+
+def _chosen(tables: Sequence[Table]) -> tuple[list[tuple[Table, list[TextTable]]], tuple[Table, ...]]:
+    """Return the tables to show, as text, and those to name only."""
+    as_text = [(t, text_tables(t, most_columns=_MOST_COLUMNS, most_rows=_MOST_ROWS)) for t in tables]
+    shown = [
+        (table, parts)
+        for number, (table, parts) in enumerate(as_text)
+        if number == 0 or (len(parts) == 1 and 0 < len(table.rows) <= _ROWS_A_SLIDE)
+    ]
+    kept = [table.id for table, _ in shown]
+    return shown, tuple(table for table in tables if table.rows and table.id not in kept)
 
 
 def _pieces(part: TextTable) -> list[TextTable]:
@@ -72,14 +85,16 @@ def _pieces(part: TextTable) -> list[TextTable]:
     ]
 
 
-def _add_slide(show: Any, table: Table, piece: TextTable, result: Result) -> None:
+def _add_slide(show: Any, table: Table, piece: TextTable, result: Result, left_out: Sequence[Table]) -> None:
     slide = show.slides.add_slide(show.slide_layouts[5])  # title only, so that outlines and readers find it
     _set_title(slide, table_title(table, result.provenance))
     _add_text(slide, 2.55, 1.0, [(basis_statement(result.provenance), 11, _QUIET)])
     _add_table(slide, piece)
-    left_out = omission(_whole(piece, table)) if piece.omitted else ""
-    empty = "" if piece.rows else tr("Nothing found.")
-    lines = [(text, 11, _QUIET) for text in (left_out, empty) if text]
+    said = [omission(_whole(piece, table)) if piece.omitted else "", "" if piece.rows else tr("Nothing found.")]
+    if left_out:
+        titles = tr(", ").join(str(one.title) for one in left_out)
+        said.append(tr("Further tables, in the workbook (.xlsx): {titles}.", titles=titles))
+    lines = [(text, 11, _QUIET) for text in said if text]
     lines += [(text, 11, _CAUTION) for text in notes(result.provenance)[:3]]
     lines.append((f"yhgis  {shown_time(result.provenance.made_at)}", 9, _QUIET))
     _add_text(slide, _HEIGHT_CM - 0.75 - 0.62 * len(lines), 0.62 * len(lines), lines)

@@ -118,6 +118,14 @@ def _spread(columns: Sequence[Column], most: int) -> list[_Spread]:
     return spread
 
 
+def _all_figures(column: Column, table: Table, number: int) -> bool:
+    """Whether a column is set to the right: numbers, and text that is nothing but figures, such as degrees."""
+    if column.kind is not ValueKind.TEXT:
+        return True
+    texts = [str(row[number]) for row in table.rows if row[number] is not None]
+    return bool(texts) and all(_is_figure(text) for text in texts)
+
+
 def _even(count: int, most: int) -> int:
     """Return how many columns a group gets, so that groups are of even width."""
     groups = max(1, -(-count // most))
@@ -133,7 +141,7 @@ def _text_table(table: Table, spread: Sequence[_Spread], most_rows: int) -> Text
 
     return TextTable(
         headings=tuple(heading(column, unit) for _, column, unit in spread),
-        right=tuple(column.kind is not ValueKind.TEXT for _, column, _ in spread),
+        right=tuple(_all_figures(column, table, number) for number, column, _ in spread),
         rows=tuple(line(row, NOTHING) for row in table.rows[:most_rows]),
         totals=None if table.totals is None else line(table.totals, ""),
         omitted=max(len(table.rows) - most_rows, 0),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from yhgis import i18n
-from yhgis.errors import DataError, UsageError
+from yhgis.errors import UsageError
 from yhgis.i18n import Language
 from yhgis.model.result import Result
 
@@ -49,7 +49,7 @@ def _places(result: Result, path: Path) -> None:
 
     places = result.places()
     if places is None:
-        raise DataError(
+        raise UsageError(
             "This result has no polygons of its own to write as {file}; write it as .xlsx or .json.", file=path.name
         )
     write_places(places, path)
@@ -96,9 +96,9 @@ def write_result(result: Result, path: Path, *, lang: Language | None = None) ->
     Raises
     ------
     UsageError
-        The extension is unknown.
+        The extension is unknown, or wants polygons that the result does not have.
     DataError
-        The folder cannot be written, or the result has no polygons where the format needs them.
+        The folder cannot be written.
     """
     check_extension(path)
     with speaking(lang):

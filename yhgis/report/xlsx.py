@@ -36,7 +36,7 @@ _NUMBER_FORMATS = {
     AreaUnit.MU: "#,##0.00",
 }
 _MOST_WIDTH = 44.0
-_COLUMNS_A_PAGE = 12
+_COLUMNS_A_PAGE = 14
 _HOW_MADE_WIDTHS = (26, 22, 20, 24, 32, 14, 14, 36)
 _EXCEL_ROWS = 1_048_576
 
@@ -215,8 +215,8 @@ class _TableSheet:
         sheet.fit_to_pages(-(-len(self._columns) // _COLUMNS_A_PAGE), 0)
         sheet.repeat_rows(self._head)
         sheet.repeat_columns(0)
-        mark = tr("Schematic") if self._provenance.schematic else ""
-        sheet.set_footer(f"&L{mark}&R&P / &N")
+        mark = f"&L{tr('Schematic')}" if self._provenance.schematic else ""
+        sheet.set_footer(f"{mark}&R&P / &N")
 
 
 #: How the square metres of the base cell become the unit.
