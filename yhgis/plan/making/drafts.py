@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from yhgis.plan.drawing.curves import Points, blob
+from yhgis.plan.drawing.curves import STEP_M, Points, blob
 from yhgis.schema import Schema
 
 
@@ -31,7 +31,7 @@ def as_drafted(line: Any, coarser_m: float, spots: Iterable[Spot]) -> Any:
     spots : iterable of Spot
         Places that the draft did not know at all; a conflict is left there.
     """
-    known = shapely.simplify(line, coarser_m)
+    known = shapely.segmentize(shapely.simplify(line, coarser_m), STEP_M)
     rounds = [blob(_ring(spot)) for spot in spots]
     return shapely.difference(known, shapely.union_all(rounds)) if rounds else known
 

@@ -79,12 +79,15 @@ def make(
             for name, other in cuts.items()
         ]
     )
-    features = []
+    features: list[tuple[Any, dict[str, Any]]] = []
+    taken = shapely.Polygon()
     for number, plain in enumerate(plan.plains):
         ground = shapely.intersection(blob(np.array(plain.ring)), base.district)
         patches = _patches(plain, plan, ground, plan.seed + number)
-        cut = shapely.difference(on_grid(shapely.difference(patches, clear)), known)
+        free = shapely.difference(patches, shapely.union(clear, taken))
+        cut = shapely.difference(on_grid(free), known)
         pieces = parts(shapely.intersection(cut, base.district), plan.least_m2)
+        taken = shapely.union(taken, shapely.union_all(pieces).buffer(plan.lane_m))
         features += [(piece, _fields(plain, i)) for i, piece in enumerate(_in_order(pieces), start=1)]
     return drawn("permanent_farmland", features)
 

@@ -29,6 +29,8 @@ _FUNCTIONS = {
 }
 _SIMPLIFY_M = 14.0
 _CALM_M = 55.0
+#: A town with less of a hill's area than this does not stand in its name.
+_SHARE_TO_NAME = 0.12
 #: Beyond this many times its reach a hill or a valley does nothing, so no distance is computed there.
 _FAR = 2.5
 
@@ -76,8 +78,8 @@ class RedLineFile(Schema):
     valleys: tuple[Valley, ...]
 
 
-def outlines(figures: Figures, base: Ground) -> tuple[NDArray[np.object_], list[Hill]]:
-    """Return the polygons of the red line before anything is cut from them, and the hill each one belongs to."""
+def polygons(figures: Figures, base: Ground) -> NDArray[np.object_]:
+    """Return the polygons of the red line, the largest first."""
     plan = figures.shape("red_line", RedLineFile)
     grid = Grid.over(base.district.bounds, plan.cell_m, margin=600.0)
     hills, valleys = _height(plan, grid)
@@ -88,27 +90,40 @@ def outlines(figures: Figures, base: Ground) -> tuple[NDArray[np.object_], list[
     shapes = round_corners(parts(calm.simplify(_SIMPLIFY_M)), 2)
     inside = parts(shapely.intersection(on_grid(shapely.union_all(shapes)), base.district), plan.least_m2)
     inside = without_small_holes(inside, plan.least_hole_m2)
-    inside = inside[np.argsort(-shapely.area(inside), kind="stable")]
-    return inside, [_hill_of(polygon, plan) for polygon in inside]
+    largest_first: NDArray[np.object_] = inside[np.argsort(-shapely.area(inside), kind="stable")]
+    return largest_first
 
 
-def make(pieces: NDArray[np.object_], hills: list[Hill]) -> Drawn:
-    """Return the layer ``ecological_redline``; pieces of one hill are numbered."""
-    of_name = Counter(hill.name for hill in hills)
+def make(figures: Figures, base: Ground, pieces: NDArray[np.object_]) -> Drawn:
+    """Return the layer ``ecological_redline``; pieces of one name are numbered."""
+    plan = figures.shape("red_line", RedLineFile)
+    names = [_name(piece, plan, figures, base) for piece in pieces]
     seen: Counter[str] = Counter()
     features = []
-    for number, (piece, hill) in enumerate(zip(pieces, hills, strict=True), start=1):
-        seen[hill.name] += 1
-        nth = seen[hill.name] if of_name[hill.name] > 1 else 0
+    for number, (piece, (zh, en)) in enumerate(zip(pieces, names, strict=True), start=1):
+        seen[zh] += 1
+        nth = seen[zh] if [name for name, _ in names].count(zh) > 1 else 0
+        kinds = list(dict.fromkeys(hill.kind for hill in _hills_of(piece, plan)))
         properties = {
             "id": f"red_{number:02d}",
-            "name": f"{hill.name}（{_NUMERALS[nth - 1]}）" if nth else hill.name,
-            "name_en": f"{hill.name_en} ({nth})" if nth else hill.name_en,
-            "kind": hill.kind,
-            "function": _FUNCTIONS[hill.kind],
+            "name": f"{zh}（{_NUMERALS[nth - 1]}）" if nth else zh,
+            "name_en": f"{en} ({nth})" if nth else en,
+            "kind": kinds[0],
+            "functions": ";".join(_FUNCTIONS[kind] for kind in kinds),
         }
         features.append((piece, properties))
     return drawn("ecological_redline", features)
+
+
+def _name(piece: Any, plan: RedLineFile, figures: Figures, base: Ground) -> tuple[str, str]:
+    """Return a wetland's own name, and for hills the towns that share them, the largest share first."""
+    first = _hills_of(piece, plan)[0]
+    if first.kind == "wetland":
+        return first.name, first.name_en
+    shares = {town: shapely.intersection(piece, base.towns[town.name]).area / piece.area for town in figures.towns}
+    shared = sorted((t for t, share in shares.items() if share > _SHARE_TO_NAME), key=lambda t: -shares[t])
+    zh = "—".join(town.name.removesuffix("街道").removesuffix("镇") for town in shared)
+    return f"{zh}山地", "–".join(town.name_en.rsplit(" ", 1)[0] for town in shared) + " hills"
 
 
 def _height(plan: RedLineFile, grid: Grid) -> tuple[Values, Values]:
@@ -150,10 +165,10 @@ def _roughness(plan: RedLineFile, noise: Noise, x: Values, y: Values) -> Values:
     return rough
 
 
-def _hill_of(polygon: Any, plan: RedLineFile) -> Hill:
-    """Return the hill whose ridge runs longest in ``polygon``, or the nearest one."""
+def _hills_of(polygon: Any, plan: RedLineFile) -> list[Hill]:
+    """Return the hills whose ridges run in ``polygon``, the longest first, or else the nearest one."""
     ridges = [shapely.linestrings(np.array(hill.ridge)) for hill in plan.hills]
     inside = shapely.length(shapely.intersection(ridges, polygon))
     if inside.max() > 0:
-        return plan.hills[int(inside.argmax())]
-    return plan.hills[int(shapely.distance(ridges, polygon).argmin())]
+        return [plan.hills[i] for i in np.argsort(-inside, kind="stable") if inside[i] > 0]
+    return [plan.hills[int(shapely.distance(ridges, polygon).argmin())]]

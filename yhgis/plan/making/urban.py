@@ -84,7 +84,7 @@ def _polygon(shape: UrbanShape, plan: UrbanFile, base: Ground, left_out: Any) ->
     edge = shapely.union_all(blocks)
     soft = plan.soften_m
     # In, out and in again: notches and teeth narrower than a street go, corners become round.
-    edge = edge.buffer(soft, quad_segs=4).buffer(-2 * soft, quad_segs=4).buffer(soft, quad_segs=4).simplify(1.0)
+    edge = edge.buffer(soft, quad_segs=4).buffer(-2 * soft, quad_segs=4).buffer(soft, quad_segs=4).simplify(0.4)
     cut = shapely.intersection(shapely.difference(on_grid(edge), left_out), base.district)
     whole = without_small_holes(parts(cut), plan.least_hole_m2)
     return whole[int(np.argmax(shapely.area(whole)))]
