@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
 
-from yhgis.i18n import tr
+from yhgis.i18n import Title, language, tr
 from yhgis.plan.identity import IdentityCard, Relation, distance_text
+
+# Punctuation is no text to translate: each language has its own, and Chinese puts no space between sentences.
+_COMMA = Title("、", ", ")
+_SEMICOLON = Title("；", "; ")
+_OPEN, _CLOSE = Title("（", " ("), Title("）", ")")
 
 
 def sentence(card: IdentityCard) -> str:
@@ -58,11 +62,7 @@ def _structure(card: IdentityCard) -> str:
 
 
 def _control_lines(card: IdentityCard) -> str:
-    inside = [
-        _inside(relation)
-        for relation in card.control_lines
-        if relation.inside
-    ]
+    inside = [_inside(relation) for relation in card.control_lines if relation.inside]
     outside = [
         tr("{layer} (nearest {distance})", layer=relation.title, distance=distance_text(relation.distance_m))
         for relation in card.control_lines
@@ -73,13 +73,13 @@ def _control_lines(card: IdentityCard) -> str:
         clauses.append(tr("inside {names}", names=_listed(inside)))
     if outside:
         clauses.append(tr("not inside {names}", names=_listed(outside)))
-    return tr("Control lines: {clauses}.", clauses=tr("; ").join(clauses))
+    return tr("Control lines: {clauses}.", clauses=str(_SEMICOLON).join(clauses))
 
 
 def _inside(relation: Relation) -> str:
     if str(relation.title) == str(relation.name):
         return str(relation.title)
-    return tr("{layer} ({feature})", layer=relation.title, feature=relation.name)
+    return _bracketed(relation.title, relation.name)
 
 
 def _uncertain(card: IdentityCard) -> str:
@@ -92,9 +92,7 @@ def _uncertain(card: IdentityCard) -> str:
 
 
 def _nearby(card: IdentityCard) -> str:
-    places = [
-        tr("{place} ({distance})", place=place.name, distance=distance_text(place.distance_m)) for place in card.places
-    ]
+    places = [_bracketed(place.name, distance_text(place.distance_m)) for place in card.places]
     return tr(
         "Nearest greenway: {greenway}, {distance}; nearby: {places}.",
         greenway=card.greenway.name,
@@ -104,12 +102,15 @@ def _nearby(card: IdentityCard) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return tr(", ").join(names)
+    return str(_COMMA).join(names)
 
 
 def _joined(sentences: Iterable[str]) -> str:
-    """Return sentences one after the other; Chinese puts no space between them."""
-    return reduce(lambda text, more: tr("{text} {more}", text=text, more=more), sentences)
+    return ("" if language() == "zh" else " ").join(sentences)
+
+
+def _bracketed(name: object, more: object) -> str:
+    return f"{name}{_OPEN}{more}{_CLOSE}"
 
 
 def _degrees(value: float) -> str:

@@ -81,9 +81,7 @@ def _knots(stretch: Stretch, rivers: dict[str, Points]) -> Points:
     if not stretch.river:
         return np.array(stretch.points)
     river = rivers[stretch.river]
-    first, last = (
-        int(np.argmin(np.hypot(*(river - np.asarray(end)).T))) for end in (stretch.start, stretch.end)
-    )
+    first, last = (int(np.argmin(np.hypot(*(river - np.asarray(end)).T))) for end in (stretch.start, stretch.end))
     bank = river + normals(river) * stretch.left_m
     along = bank[min(first, last) : max(first, last) + 1]
     thinned = _thinned(along)
