@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import NoReturn
 
 from yhgis.analysis.tool import (
@@ -17,7 +18,7 @@ from yhgis.analysis.tool import (
 )
 from yhgis.analysis.tools import TOOLS
 from yhgis.cli import commands
-from yhgis.errors import UsageError
+from yhgis.errors import UsageError, nearest_name
 from yhgis.i18n import tr
 
 
@@ -26,7 +27,31 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the usage and leaving."""
-        raise UsageError("{command}: {problem}. See {command} --help.", command=self.prog, problem=message)
+        raise UsageError(
+            "{command}: {problem}. See {command} --help.", command=self.prog, problem=_in_own_words(message)
+        )
+
+
+def _in_own_words(problem: str) -> str:
+    """Return argparse's English complaint in the user's language; one not foreseen stays as it is."""
+    if found := re.fullmatch(r"the following arguments are required: (.+)", problem):
+        return tr("missing: {words}", words=found[1])
+    if found := re.fullmatch(r"unrecognized arguments: (.+)", problem):
+        return tr("not understood: {words}", words=found[1])
+    if found := re.fullmatch(r"argument (.+?): expected (?:one|at least one) argument", problem):
+        return tr("{option} needs a value", option=found[1])
+    if found := re.fullmatch(r"argument (.+?): invalid float value: '(.*)'", problem):
+        return tr("{option} needs a number, not {value}", option=found[1], value=found[2])
+    if found := re.fullmatch(r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+)\)", problem):
+        known = [word.strip(" '") for word in found[3].split(",")]
+        near = nearest_name(found[2], known)
+        return tr(
+            "there is no {value} for {option}; nearest: {near}",
+            value=found[2],
+            option=found[1],
+            near=near or ", ".join(known),
+        )
+    return problem
 
 
 def build_parser() -> Parser:
