@@ -181,7 +181,7 @@ class Layer:
         )
 
     def names(self, lang_en: bool = False) -> list[str]:
-        """Return one name a feature: the name field's text, else ``#1``, ``#2`` …"""
+        """Return one name a feature: the name field's text, else its number: ``#1``."""
         wanted = self.info.name_field_en if lang_en and self.info.name_field_en else self.info.name_field
         if wanted and wanted in self.fields:
             return [str(v) if v is not None and str(v) else f"#{i + 1}" for i, v in enumerate(self.fields[wanted])]
