@@ -12,11 +12,10 @@ from yhgis.carto.text_measure import em_mm
 from yhgis.model.view import View
 
 LINE_MM = 0.1
-TICK_MM = 1.5
-GAP_MM = 0.7
 INK = (90, 90, 90, 255)
-# Figures closer than this read as a row of numbers rather than as a grid.
-_CLOSEST_MM = 26.0
+# In ems of the figures: figures closer than this read as a row of numbers rather than as a grid.
+_CLOSEST_EM = 13.5
+_TICK_EM, _GAP_EM, _FIGURE_EM = 0.75, 0.35, 0.74
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,18 @@ class GridLine:
 
 def band_mm(style: TextStyle) -> float:
     """Return how much room the grid takes outside the frame, on each side."""
-    return TICK_MM + GAP_MM + em_mm(style)
+    return (_TICK_EM + _GAP_EM + 1.0) * em_mm(style)
 
 
-def grid_step_km(view: View) -> float:
+def grid_step_km(view: View, style: TextStyle) -> float:
     """Return the distance of grid lines: the smallest of 1, 2, 5 … km (or parts) that stands clear on paper."""
-    return nice_step(_CLOSEST_MM * view.metres_per_mm / 1000.0)
+    return nice_step(_CLOSEST_EM * em_mm(style) * view.metres_per_mm / 1000.0)
 
 
-def grid_lines(view: View) -> tuple[tuple[GridLine, ...], tuple[GridLine, ...]]:
+def grid_lines(view: View, style: TextStyle) -> tuple[tuple[GridLine, ...], tuple[GridLine, ...]]:
     """Return the lines of equal easting, left to right, and of equal northing, top to bottom."""
     x0, y0, x1, y1 = view.extent
-    step = grid_step_km(view) * 1000.0
+    step = grid_step_km(view, style) * 1000.0
     eastings = [place * step for place in range(math.ceil(x0 / step), math.floor(x1 / step) + 1)]
     northings = [place * step for place in range(math.floor(y1 / step), math.ceil(y0 / step) - 1, -1)]
     k = view.mm_per_metre
@@ -52,17 +51,18 @@ def grid_lines(view: View) -> tuple[tuple[GridLine, ...], tuple[GridLine, ...]]:
 
 def grid_marks(view: View, frame: Box, style: TextStyle, measure: TextMeasure) -> tuple[Mark, ...]:
     """Return ticks on all four sides of ``frame``, a thin line around them, and figures at each tick."""
-    columns, rows = grid_lines(view)
+    columns, rows = grid_lines(view, style)
+    em = em_mm(style)
+    tick, away, rise = _TICK_EM * em, (_TICK_EM + _GAP_EM) * em, _FIGURE_EM * em
     ticks = []
     for line in columns:
         x = frame.x + line.at_mm
-        ticks += [[(x, frame.y), (x, frame.y - TICK_MM)], [(x, frame.bottom), (x, frame.bottom + TICK_MM)]]
+        ticks += [[(x, frame.y), (x, frame.y - tick)], [(x, frame.bottom), (x, frame.bottom + tick)]]
     for line in rows:
         y = frame.y + line.at_mm
-        ticks += [[(frame.x, y), (frame.x - TICK_MM, y)], [(frame.right, y), (frame.right + TICK_MM, y)]]
-    outer = frame.shrunk(-TICK_MM, -TICK_MM, -TICK_MM, -TICK_MM)
+        ticks += [[(frame.x, y), (frame.x - tick, y)], [(frame.right, y), (frame.right + tick, y)]]
+    outer = frame.shrunk(-tick, -tick, -tick, -tick)
     marks: list[Mark] = [Stroke(lines(ticks), INK, LINE_MM), Stroke(rectangle(outer), INK, LINE_MM, join="miter")]
-    away, rise = TICK_MM + GAP_MM, em_mm(style) * 0.74  # figures are three quarters of an em high
     for text, at in _figures(columns, frame.width, style, measure):
         marks.append(Text(text, frame.x + at, frame.y - away, style, "center"))
         marks.append(Text(text, frame.x + at, frame.bottom + away + rise, style, "center"))

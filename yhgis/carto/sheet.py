@@ -224,7 +224,7 @@ class _Page:
             return replace(self.sheet.view, width_mm=frame.width, height_mm=frame.height, dpi=self.sheet.dpi)
         extent = self.sheet.extent or _extent_of(self.map_layers)
         fitted = View.fit(extent, frame.width, frame.height, self.sheet.dpi, margin_mm=_AROUND_MM)
-        return replace(fitted, scale=nice_scale(fitted.scale))
+        return replace(fitted, scale=nice_scale(fitted.scale)) if self.template.true_to_scale else fitted
 
     @cached_property
     def footer_lines(self) -> list[str]:
@@ -257,7 +257,7 @@ class _Page:
             width -= self.measure(text, corner)[0] + self.template.gap_mm
         title = fitted(sheet.title, styles.title, width, self.measure)
         marks.append(Text(sheet.title, box.x, box.y + em_mm(styles.title) * 0.9, title))
-        scale = say.scale_words(scale_text(view.scale), sheet.lang)
+        scale = say.scale_words(scale_text(view.scale), sheet.lang) if self.template.true_to_scale else ""
         parts = [sheet.subtitle, scale, say.basis_words(sheet.basis.title, sheet.lang)]
         subtitle = _BETWEEN.join(part for part in parts if part)
         style = fitted(subtitle, styles.subtitle, box.width, self.measure)

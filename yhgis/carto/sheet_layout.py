@@ -91,7 +91,8 @@ def rooms(template: SheetTemplate, footer_height: float, panel_size: float) -> R
     footer = Box(inner.x, inner.bottom - footer_height, inner.width, footer_height)
     top, bottom = header.bottom + gap * 0.6, footer.y - gap * 0.6
     if template.legend == "right":
-        panel = Box(inner.right - panel_size, top, panel_size, bottom - top)
+        # Level with the frame, not with the figures around it.
+        panel = Box(inner.right - panel_size, top + band, panel_size, bottom - top - 2 * band)
         around = Box(inner.x, top, panel.x - gap - inner.x, bottom - top)
     else:
         panel = Box(inner.x, bottom - panel_size, inner.width, panel_size)

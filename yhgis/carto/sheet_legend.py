@@ -76,6 +76,10 @@ class Row:
     is_title: bool
 
 
+Section = list[Row]
+"""A group's title and its entries."""
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """A legend laid out, its marks from (0, 0); mm."""
@@ -87,8 +91,8 @@ class Block:
 
 def rows_of(
     groups: Sequence[LegendGroup], look: LegendLook, measure: TextMeasure, schematic_mark: str = ""
-) -> list[Row]:
-    """Return the rows of a legend.
+) -> list[Section]:
+    """Return the rows of a legend, group by group.
 
     Parameters
     ----------
@@ -97,16 +101,15 @@ def rows_of(
     schematic_mark : str
         Set behind schematic entries where not all are; empty where the heading says it for all.
     """
-    rows = []
+    sections = []
     for group in groups:
         style = look.group
         height = line_height(style)
         title = middle(group.title, 0.0, height / 2, style)
-        rows.append(Row((title,), measure(group.title, style)[0], height, look.group_gap, is_title=True))
-        rows += [
-            _entry_row(entry, look, measure, schematic_mark if entry.schematic else "") for entry in group.entries
-        ]
-    return rows
+        head = Row((title,), measure(group.title, style)[0], height, look.group_gap, is_title=True)
+        entries = [_entry_row(one, look, measure, schematic_mark if one.schematic else "") for one in group.entries]
+        sections.append([head, *entries])
+    return sections
 
 
 def _entry_row(entry: LegendEntry, look: LegendLook, measure: TextMeasure, mark: str) -> Row:
@@ -128,24 +131,74 @@ def _entry_row(entry: LegendEntry, look: LegendLook, measure: TextMeasure, mark:
     return Row(tuple(marks), x + max(widths), height, look.row_gap, is_title=False)
 
 
-def arranged(rows: Sequence[Row], look: LegendLook, width: float, height: float, *, wide: bool) -> Block | None:
-    """Return the rows in columns within ``width`` x ``height``, or None when they do not fit.
+def stood(sections: Sequence[Section], look: LegendLook, width: float, height: float) -> Block | None:
+    """Return the groups below each other, in as few columns as ``height`` allows; None when they do not fit.
+
+    A group stays whole if that can be; else it runs on in the next column.
+    """
+    if not sections:
+        return Block((), 0.0, 0.0)
+    whole = [[_joined(section)] for section in sections]
+    for kept in (whole, sections):
+        rows = [row for section in kept for row in section]
+        for count in range(1, min(_MOST_COLUMNS, len(rows)) + 1):
+            columns = _balanced(rows, count, height)
+            if columns is not None and _total_width(columns, look) <= width + 1e-6:
+                return _block(columns, look)
+    return None
+
+
+def laid(sections: Sequence[Section], look: LegendLook, width: float, height: float, room: float) -> Block | None:
+    """Return the groups side by side, each with its entries in columns beneath its title; None if they do not fit.
 
     Parameters
     ----------
-    wide : bool
-        As many columns as the width holds (a panel below the map); else as few as the height allows.
+    room : float
+        Height that is there anyway: no need to be lower than this.
     """
-    if not rows:
+    if not sections:
         return Block((), 0.0, 0.0)
-    counts = range(1, min(_MOST_COLUMNS, len(rows)) + 1)
-    for count in reversed(counts) if wide else counts:
-        columns = _balanced(rows, count, height)
-        if columns is not None:
-            total = sum(_width(column) for column in columns) + look.column_gap * (len(columns) - 1)
-            if total <= width + 1e-6:
-                return _block(columns, look)
-    return None
+    best = None
+    for most in range(1, max(len(section) for section in sections)):
+        block = _side_by_side([_spread(section, most, look) for section in sections], look)
+        if block.width > width + 1e-6:
+            continue
+        if block.height > height + 1e-6 or (best is not None and block.height > room):
+            break
+        best = block
+        if block.height > room:
+            break
+    return best or stood(sections, look, width, height)
+
+
+def _spread(section: Section, most: int, look: LegendLook) -> Block:
+    """Return a group with at most ``most`` entries above each other."""
+    title, entries = section[0], section[1:]
+    columns = [entries[start : start + most] for start in range(0, len(entries), most)]
+    body = _block(columns, look)
+    below = title.height + look.row_gap
+    return Block(
+        (*title.marks, Group(body.marks, offset=(0.0, below))), max(title.width, body.width), below + body.height
+    )
+
+
+def _side_by_side(blocks: Sequence[Block], look: LegendLook) -> Block:
+    marks: list[Mark] = []
+    x = 0.0
+    for block in blocks:
+        marks.append(Group(block.marks, offset=(x, 0.0)))
+        x += block.width + 1.7 * look.column_gap
+    return Block(tuple(marks), x - 1.7 * look.column_gap, max(block.height for block in blocks))
+
+
+def _joined(section: Section) -> Row:
+    """Return a whole group as one row."""
+    block = _block([section], LegendLook(1.0, (0.0, 0.0)))
+    return Row(block.marks, block.width, block.height, section[0].above, is_title=False)
+
+
+def _total_width(columns: Sequence[Sequence[Row]], look: LegendLook) -> float:
+    return sum(_width(column) for column in columns) + look.column_gap * (len(columns) - 1)
 
 
 def _balanced(rows: Sequence[Row], count: int, height: float) -> list[list[Row]] | None:

@@ -11,7 +11,7 @@ from yhgis.carto.legend import LegendGroup, words
 from yhgis.carto.scale import scale_bar
 from yhgis.carto.sheet_furniture import inset_block, north_arrow_block, scale_bar_block, shows_part
 from yhgis.carto.sheet_layout import Styles
-from yhgis.carto.sheet_legend import Block, LegendLook, arranged, heading, rows_of
+from yhgis.carto.sheet_legend import Block, LegendLook, heading, laid, rows_of, stood
 from yhgis.carto.sheet_template import SheetTemplate
 from yhgis.errors import DataError
 from yhgis.i18n import Language
@@ -60,7 +60,7 @@ class PanelMaker:
 
     def _right(self, view: View, width: float, height: float) -> tuple[Block, Block]:
         furniture = _stacked(self._furniture(view), self.template.gap_mm)
-        legend = self._legend(view, width, height - furniture.height - self.template.gap_mm, wide=False)
+        legend = self._legend(view, width, height - furniture.height - self.template.gap_mm)
         needed = max(legend.width, furniture.width)
         sunk = Group(furniture.marks, offset=(0.0, height - furniture.height))
         return Block(legend.marks, needed, height), Block((sunk,), furniture.width, furniture.height)
@@ -68,7 +68,7 @@ class PanelMaker:
     def _bottom(self, view: View, width: float, height: float) -> tuple[Block, Block]:
         gap = self.template.gap_mm
         furniture = _side_by_side(self._furniture(view), gap)
-        legend = self._legend(view, width - furniture.width - 2 * gap, height, wide=True)
+        legend = self._legend(view, width - furniture.width - 2 * gap, height, room=furniture.height)
         moved = Group(furniture.marks, offset=(width - furniture.width, 0.0))
         needed = max(legend.height, furniture.height)
         return Block(legend.marks, width, needed), Block((moved,), furniture.width, furniture.height)
@@ -83,18 +83,22 @@ class PanelMaker:
         parts.append(_on_one_foot(arrow, bar, template.gap_mm))
         return parts
 
-    def _legend(self, view: View, width: float, height: float, *, wide: bool) -> Block:
+    def _legend(self, view: View, width: float, height: float, room: float | None = None) -> Block:
         factor = 1.0
         while factor >= _SMALLEST:
             look = LegendLook(self.template.legend_pt, self.template.swatch_mm).scaled(factor)
             groups = self.legend_of(view, look.swatch_mm)
             head, entry_mark = self._heading(groups, look)
             space = look.group_gap * 0.6
-            rows = rows_of(groups, look, self.measure, entry_mark)
-            body = arranged(rows, look, width, height - head.height - space, wide=wide)
+            sections = rows_of(groups, look, self.measure, entry_mark)
+            above = head.height + space
+            if room is None:
+                body = stood(sections, look, width, height - above)
+            else:
+                body = laid(sections, look, width, height - above, room - above)
             if body is not None and head.width <= width:
-                moved = Group(body.marks, offset=(0.0, head.height + space))
-                return Block((*head.marks, moved), max(head.width, body.width), head.height + space + body.height)
+                moved = Group(body.marks, offset=(0.0, above))
+                return Block((*head.marks, moved), max(head.width, body.width), above + body.height)
             factor *= _STEP
         raise DataError(
             "The legend does not fit on {paper}; choose larger paper or show fewer layers.", paper=self.template.paper

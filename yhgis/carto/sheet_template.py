@@ -44,6 +44,9 @@ class SheetTemplate(schema.Schema):
         Line around the map.
     grid : bool
         Whether a kilometre grid stands around the frame.
+    true_to_scale : bool
+        Whether the sheet is looked at in its own size: the scale is round and stated. A slide is not, there the
+        bar alone is true.
     """
 
     version: Literal[1] = 1
@@ -66,6 +69,7 @@ class SheetTemplate(schema.Schema):
     inset_mm: Millimetres
     frame_mm: Millimetres = 0.35
     grid: bool = True
+    true_to_scale: bool = True
 
 
 def load_template(paper: str, orientation: Orientation = "landscape") -> SheetTemplate:

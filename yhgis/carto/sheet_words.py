@@ -31,8 +31,8 @@ PARTLY_CAUTION = Title(
     "示意：标有“示意”的图层由本项目按规划文字勾绘，不作为判定具体地块的依据",
     "Schematic: layers so marked were drawn by this project from the plan's words; not for decisions about a parcel",
 )
-_SCALE = Title("比例尺 {scale}", "scale {scale}")
-_BASIS = Title("面积口径：{basis}", "areas: {basis}")
+_SCALE = Title("比例尺 {scale}", "Scale {scale}")
+_BASIS = Title("面积口径：{basis}", "Areas: {basis}")
 _SOURCES = Title("资料来源：{text}", "Sources: {text}")
 _CRS = Title("坐标系：{text}", "CRS: {text}")
 _COMPILER = Title("编制单位：{text}", "Compiled by {text}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QImage, QImageWriter
@@ -75,13 +75,13 @@ def export(
 
 
 def export_pages(
-    pages: Sequence[DisplayList],
+    pages: Iterable[DisplayList],
     path: Path,
     title: str,
     bookmarks: Sequence[str],
     feedback: Feedback | None = None,
 ) -> None:
-    """Write several pages as one PDF with a bookmark a page.
+    """Write several pages, composed as they are asked for, as one PDF with a bookmark a page.
 
     Raises
     ------

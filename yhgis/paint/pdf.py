@@ -7,7 +7,7 @@ spells every coordinate in nine digits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ CREATOR = "yhgis"
 
 
 def write_pdf(
-    pages: Sequence[DisplayList],
+    pages: Iterable[DisplayList],
     path: Path,
     title: str,
     *,
@@ -34,6 +34,8 @@ def write_pdf(
 
     Parameters
     ----------
+    pages : iterable of DisplayList
+        Asked for one at a time, so they may be composed as they are needed; at least one.
     title : str
         For the document's properties and the reader's title bar.
     bookmarks : sequence of str
@@ -49,12 +51,12 @@ def write_pdf(
     with PdfFile(path) as file:
         tree, resources = file.reserve(), Resources(file)
         numbers_of_pages = []
-        for place, page in enumerate(pages):
-            feedback.progress(place / len(pages))
+        for page in pages:
+            feedback.check()
             numbers_of_pages.append(_write_page(file, page, tree, resources, feedback))
         resources.write()
         kids = " ".join(f"{page} 0 R" for page in numbers_of_pages)
-        file.write(tree, f"<</Type /Pages /Kids [{kids}] /Count {len(pages)}>>")
+        file.write(tree, f"<</Type /Pages /Kids [{kids}] /Count {len(numbers_of_pages)}>>")
         outlines = _write_outlines(file, bookmarks, numbers_of_pages)
         catalog = file.add(
             f"<</Type /Catalog /Pages {tree} 0 R /Lang ({'zh-CN' if language() == 'zh' else 'en'})"
