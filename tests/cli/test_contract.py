@@ -12,6 +12,11 @@ from yhgis.cli.main import run
 from yhgis.model.crs import EQUAL_AREA_CRS, WORK_CRS, transform
 from yhgis.plan.catalog import Catalog
 
+FIRST_SET = [
+    *("district", "towns", "zones", "core", "corridor", "corridor_line", "axis", "axis_line"),
+    *("ecological_redline", "permanent_farmland", "urban_boundary", "heritage_property", "heritage_buffer"),
+    *("greenways", "rivers"),
+]
 CONTROL_LINES = ["ecological_redline", "permanent_farmland", "urban_boundary", "heritage_buffer"]
 
 
@@ -35,11 +40,7 @@ def _ellipsoidal(geometries) -> np.ndarray:
 def test_layers_lists_the_first_set_with_the_contracts_members(ask):
     layers = ask("layers")["layers"]
     wanted = {"id", "title_zh", "title_en", "group", "geometry", "features", "status", "source", "plan_ref"}
-    first_set = (
-        "district towns zones core corridor corridor_line axis axis_line ecological_redline permanent_farmland "
-        "urban_boundary heritage_property heritage_buffer greenways rivers"
-    ).split()
-    assert set(first_set) <= {layer["id"] for layer in layers}
+    assert set(FIRST_SET) <= {layer["id"] for layer in layers}
     assert all(wanted <= layer.keys() for layer in layers)
     assert {layer["status"] for layer in layers} == {"schematic"}
 
@@ -122,7 +123,8 @@ def test_coverage_lists_gaps_and_what_is_covered_twice(ask):
     assert gaps["count"] == len(gaps["polygons"]) > 0
     assert multiple["count"] == len(multiple["polygons"]) > 0
     whole = document["covered"]["net_m2"] + gaps["net_m2"] + gaps["slivers"]["net_m2"]
-    assert whole == pytest.approx(document["target"]["area_m2"], rel=1e-9)
+    # A vertex that a cut adds to an edge a kilometre long is not exactly on that edge in the equal-area plane.
+    assert whole == pytest.approx(document["target"]["area_m2"], rel=1e-8)
 
 
 def test_english_titles_on_request(ask):
