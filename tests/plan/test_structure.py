@@ -70,7 +70,19 @@ def test_axis_passes_its_four_places_north_to_south_in_order(metres: Metres, pla
     assert shapely.covers(band, np.array(points)).all()
     assert band.buffer(0.1).covers(line)
     assert shapely.get_coordinates(line)[0, 1] > shapely.get_coordinates(line)[-1, 1]
-    assert metres("axis_line").field("passes")[0] == "良渚古城遗址;梦航小镇;云城核心区域;未来科技城中央公园"
+    assert metres("axis_line").field("stations")[0] == "良渚古城遗址;梦航小镇;云城核心区域;未来科技城中央公园"
+
+
+def test_stations_of_the_axis_stand_on_it_and_say_how_far_their_places_are(metres: Metres, place) -> None:
+    layer = metres("axis_line")
+    lonlat = np.array([pair.split() for pair in layer.field("stations_lonlat")[0].split(";")], dtype=float)
+    stations = transform(shapely.points(lonlat), "EPSG:4490", WORK_CRS)
+    assert (shapely.distance(layer.geometry[0], stations) < 2.0).all()
+    names = ("良渚古城遗址(莫角山)", "梦航小镇", "云城核心区域", "未来科技城中央公园")
+    away = [float(text) for text in layer.field("stations_away_m")[0].split(";")]
+    assert away == pytest.approx(
+        [station.distance(place(n)[0]) for station, n in zip(stations, names, strict=True)], abs=2
+    )
 
 
 def test_places_carry_their_rank_on_the_axis(metres: Metres) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform_coordinates
 from yhgis.plan.drawing.areas import on_grid
 from yhgis.plan.drawing.curves import Points, meander, normals, spline
 from yhgis.plan.making.drawn import Drawn, drawn
 from yhgis.plan.making.figures import Figures
+from yhgis.plan.making.stations import station_fields
 from yhgis.schema import Schema
 
 XY = tuple[float, float]
@@ -98,16 +98,12 @@ def _thinned(line: Points) -> Points:
 
 
 def _fields(loop: Loop, line: Any) -> dict[str, Any]:
-    """Return a loop's properties; its stations stand on the line, where it passes their places nearest."""
-    places = shapely.points(np.array([station.at for station in loop.stations]))
-    passed = shapely.get_coordinates(shapely.line_interpolate_point(line, shapely.line_locate_point(line, places)))
-    degrees = transform_coordinates(passed, WORK_CRS, DEGREES_CRS)
+    stations = loop.stations
+    places = np.array([station.at for station in stations])
     return {
         "id": loop.id,
         "name": loop.name,
         "name_en": loop.name_en,
-        "stations": ";".join(station.name for station in loop.stations),
-        "stations_en": ";".join(station.name_en for station in loop.stations),
-        "stations_lonlat": ";".join(f"{lon:.5f} {lat:.5f}" for lon, lat in degrees),
+        **station_fields(line, [s.name for s in stations], [s.name_en for s in stations], places),
         "plan_ref": loop.plan_ref,
     }

@@ -12,6 +12,7 @@ from yhgis.plan.drawing.curves import Points, band, blob, spline
 from yhgis.plan.making.admin import Ground
 from yhgis.plan.making.drawn import Drawn, drawn
 from yhgis.plan.making.figures import Figures
+from yhgis.plan.making.stations import station_distances, station_fields
 from yhgis.schema import Schema
 
 XY = tuple[float, float]
@@ -102,20 +103,21 @@ def _corridor(shape: BandShape, base: Ground) -> tuple[Drawn, Drawn]:
 
 def _axis(shape: BandShape, figures: Figures) -> tuple[Drawn, Drawn]:
     centre, polygon = _band(shape.line, shape.half_width_m)
-    names = [name.split("(")[0] for name in shape.places]
-    properties = {
-        "id": "axis",
-        "name": "南北千年发展轴",
-        "name_en": "North-South Millennium Axis",
-        "alias": "一轴",
-        "passes": ";".join(names),
-        "ways": ";".join(shape.ways),
+    passed = [figures.places[name] for name in shape.places]
+    # A place's row may name its middle too, 良渚古城遗址(莫角山); the axis passes the whole.
+    names = [place.name.split("(")[0] for place in passed]
+    places = np.array([place.xy for place in passed])
+    line = _line(centre)
+    own = {"name": "南北千年发展轴", "name_en": "North-South Millennium Axis", "alias": "一轴"}
+    area_fields = {"id": "axis", **own, "passes": ";".join(names), "ways": ";".join(shape.ways)}
+    line_fields = {
+        "id": "axis_line",
+        **own,
+        "direction": "自北向南",
+        **station_fields(line, names, [place.name_en for place in passed], places),
+        "stations_away_m": station_distances(line, places),
     }
-    stations = [figures.place(name) for name in shape.places]
-    apart = [round(float(shapely.distance(shapely.points(xy), _line(centre)))) for xy in stations]
-    line = {key: properties[key] for key in ("id", "name", "name_en", "alias", "passes")}
-    line |= {"id": "axis_line", "direction": "自北向南", "passes_m": ";".join(map(str, apart))}
-    return drawn("axis", [(polygon, properties)]), drawn("axis_line", [(_line(centre), line)])
+    return drawn("axis", [(polygon, area_fields)]), drawn("axis_line", [(line, line_fields)])
 
 
 def _line(centre: Points) -> Any:
