@@ -16,6 +16,8 @@ from tests.io.makers import TOWNS, array, boxes, raw_write, shapefile
 from yhgis.errors import Cancelled, DataError, MissingCrsError
 from yhgis.feedback import Feedback
 from yhgis.i18n import set_language
+from yhgis.io.fingerprint import Fingerprint
+from yhgis.io.inspect import list_layers
 from yhgis.io.vector import read_layer
 from yhgis.model.layer import GeometryKind, Layer, Status
 
@@ -109,6 +111,24 @@ def test_geometry_that_cannot_be_built_is_counted_not_fatal(folder: Path, monkey
     ]
 
 
+def test_kmz_is_read_like_kml(folder: Path) -> None:
+    path = folder / "绿道.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("doc.kml", KML)
+    assert read_layer(path).names() == ["余杭塘河"]
+
+
+def test_a_byte_order_mark_is_no_fault_but_gbk_is(folder: Path) -> None:
+    path = geojson(folder / "地块.geojson", ring(119.9, 30.2, 0.1))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8-sig")
+    assert read_layer(path).names() == ["瓶窑镇"]
+    path.write_text(text, encoding="gbk")
+    for reading in (read_layer, list_layers):
+        with pytest.raises(DataError, match="save it again as UTF-8"):
+            reading(path)
+
+
 # --- the sum ---------------------------------------------------------------------------------------------------------
 
 
@@ -134,6 +154,11 @@ def test_the_sum_of_a_folder_is_of_what_is_in_it_wherever_it_lies(folder: Path) 
     some_file = max(copy.glob("*.gdbtable"))
     some_file.write_bytes(some_file.read_bytes() + b" ")
     assert read_layer(copy).info.sha256 != before
+
+
+def test_a_file_that_vanishes_meanwhile_is_one_sentence(folder: Path) -> None:
+    with Fingerprint(folder / "去向不明.gpkg") as fingerprint, pytest.raises(DataError, match="去向不明"):
+        fingerprint.value()
 
 
 # --- several layers --------------------------------------------------------------------------------------------------

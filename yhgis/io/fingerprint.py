@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from yhgis.errors import DataError
+
 _BLOCK = 1 << 20
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -50,6 +52,7 @@ class Fingerprint:
     """A sha256 on its way: starts at once in its own thread (hashing releases the GIL), asked for at the end."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yhgis-sha256")
         self._future: Future[str] = self._pool.submit(sha256_of, path)
 
@@ -60,5 +63,16 @@ class Fingerprint:
         self._pool.shutdown(wait=True)
 
     def value(self) -> str:
-        """Wait for the sum and return it."""
-        return self._future.result()
+        """Wait for the sum and return it.
+
+        Raises
+        ------
+        DataError
+            The file can no longer be read.
+        """
+        try:
+            return self._future.result()
+        except OSError as error:
+            raise DataError(
+                "{file} cannot be read: {reason}.", file=str(self._path), reason=str(error.strerror)
+            ) from error

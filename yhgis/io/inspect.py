@@ -15,7 +15,7 @@ from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.formats import detect
 from yhgis.io.gdal import quiet_gdal
 from yhgis.io.stated_crs import usable
-from yhgis.io.vector import Source, opened
+from yhgis.io.vector import Source, not_utf8, opened
 from yhgis.model.layer import GeometryKind
 from yhgis.model.view import Extent
 
@@ -96,6 +96,8 @@ def _by_fiona(source: Source) -> InnerLayer:
                 fields=tuple(schema["properties"]),
                 bounds=_bounds(collection.bounds) if len(collection) else None,
             )
+    except UnicodeDecodeError as error:
+        raise not_utf8(source.path) from error
     except FionaError as error:
         raise DataError(
             "{file} cannot be read: {reason}.", file=str(source.path), reason=str(error).rstrip(".")

@@ -206,8 +206,15 @@ def _gdal(path: Path) -> Iterator[None]:
     try:
         with quiet_gdal(path):
             yield
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise not_utf8(path) from error
+    except (DataSourceError, DataLayerError) as error:
         raise _as_data_error(path, str(error)) from error
+
+
+def not_utf8(path: Path) -> DataError:
+    """Return the sentence for text that is not in the one encoding its format allows."""
+    return DataError("{file}: its text is not UTF-8, as this format wants; save it again as UTF-8.", file=str(path))
 
 
 def _as_data_error(path: Path, reason: str) -> DataError:
