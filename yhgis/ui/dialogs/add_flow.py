@@ -1,0 +1,246 @@
+"""From files to layers on the map: look inside, ask which layers, ask for a missing CRS, read, add."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from yhgis.errors import MissingCrsError, UserError
+from yhgis.i18n import Message, tr
+from yhgis.model.crs import WORK_CRS
+from yhgis.model.layer import Layer
+from yhgis.model.project import LAYER_MARK
+from yhgis.ui.session import Session
+
+if TYPE_CHECKING:
+    from yhgis.feedback import Feedback
+    from yhgis.ui.dialogs.add_file import AddFileDialog, FoundLayer
+    from yhgis.ui.dialogs.crs_dialog import CrsAnswer, CrsDialog
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What looking into files gave."""
+
+    found: tuple[FoundLayer, ...]
+    faults: tuple[UserError, ...]
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """One layer to read, with what the user has declared so far."""
+
+    layer: FoundLayer
+    answer: CrsAnswer | None = None
+
+
+class AddFlow(QObject):
+    """Takes the files that the session offers and brings their layers on the map, asking only what it must.
+
+    Dialogs are opened, not executed: nothing blocks, and the one in question is `dialog`.
+    """
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self._wishes: deque[_Wish] = deque()
+        self._added: list[str] = []
+        self._busy = False
+        self.dialog: AddFileDialog | CrsDialog | QFileDialog | None = None
+        session.filesOffered.connect(self.offer)
+        session.crsNeeded.connect(self._crs_needed)
+
+    # --- choosing --------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Let the user choose files."""
+        from yhgis.io.formats import read_filters
+
+        dialog = QFileDialog(self._window, tr("Add files"), self._session.settings.last_folders.get("open", ""))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([line.text() for line in read_filters()])
+        dialog.filesSelected.connect(lambda names: self._session.open_files([Path(name) for name in names]))
+        self._open(dialog)
+
+    def ask_folder(self) -> None:
+        """Let the user choose a file geodatabase, which is a folder."""
+        dialog = QFileDialog(
+            self._window, tr("Add a file geodatabase (.gdb folder)"), self._session.settings.last_folders.get("open", "")
+        )
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(lambda names: self._session.open_files([Path(name) for name in names]))
+        self._open(dialog)
+
+    def offer(self, paths: Sequence[Path]) -> None:
+        """Look into files and go on from there."""
+        title = Message("Looking into {file}", {"file": ", ".join(path.name for path in paths)})
+        self._session.tasks.run(lambda feedback: _look_into(paths, feedback), done=self._looked, title=title, owner=self)
+
+    def _looked(self, looked: _Looked) -> None:
+        for fault in looked.faults:
+            self._session.report(fault)
+        files = {item.path for item in looked.found}
+        if len(looked.found) > len(files):
+            self._ask_which(looked.found)
+        else:
+            self._enqueue(looked.found)
+
+    def _ask_which(self, found: Sequence[FoundLayer]) -> None:
+        from yhgis.ui.dialogs.add_file import AddFileDialog
+
+        dialog = AddFileDialog(found, self._window)
+        dialog.accepted.connect(lambda: self._enqueue(dialog.chosen))
+        self._open(dialog)
+
+    def _crs_needed(self, spec: str, _error: MissingCrsError) -> None:
+        """Take over what `Session.add_layer` could not read alone."""
+        path, _, inner_name = spec.partition(LAYER_MARK)
+
+        def looked(looked: _Looked) -> None:
+            for fault in looked.faults:
+                self._session.report(fault)
+            self._enqueue([item for item in looked.found if not inner_name or item.inner.name == inner_name])
+
+        self._session.tasks.run(lambda feedback: _look_into([Path(path)], feedback), done=looked, owner=self)
+
+    # --- reading, one after another --------------------------------------------------------------------------------
+
+    def _enqueue(self, found: Sequence[FoundLayer]) -> None:
+        self._wishes.extend(_Wish(item) for item in found)
+        if not self._busy:
+            self._next()
+
+    def _next(self) -> None:
+        self._busy = bool(self._wishes)
+        if not self._busy:
+            self._finish()
+            return
+        wish = self._wishes.popleft()
+        if not wish.layer.inner.crs and wish.answer is None:
+            self._ask_crs(wish)
+        else:
+            self._read(wish)
+
+    def _ask_crs(self, wish: _Wish) -> None:
+        from yhgis.io.crs_guess import propose
+        from yhgis.ui.dialogs.crs_dialog import CrsDialog, CrsQuestion
+
+        inner = wish.layer.inner
+        question = CrsQuestion(
+            file=wish.layer.path.name,
+            layer=inner.name,
+            bounds=inner.bounds,
+            proposals=propose(inner.bounds) if inner.bounds else (),
+            more=sum(_alike(wish, other) for other in self._wishes),
+        )
+        dialog = CrsDialog(question, self._session, self._window)
+        dialog.accepted.connect(lambda: self._answered(wish, dialog.answer))
+        dialog.rejected.connect(self._next)
+        self._open(dialog)
+
+    def _answered(self, wish: _Wish, answer: CrsAnswer | None) -> None:
+        if answer is not None and answer.for_all:
+            self._wishes = deque(replace(w, answer=answer) if _alike(wish, w) else w for w in self._wishes)
+        self._read(replace(wish, answer=answer))
+
+    def _read(self, wish: _Wish) -> None:
+        inner = wish.layer.inner
+
+        def failed(error: UserError) -> None:
+            if isinstance(error, MissingCrsError) and wish.answer is None:
+                self._ask_crs(wish)
+                return
+            self._session.report(error)
+            self._next()
+
+        self._session.tasks.run(
+            lambda feedback: _read_in_work_crs(wish, feedback),
+            done=lambda layer: self._add(wish, layer),
+            failed=failed,
+            cancelled=self._next,
+            title=Message("Reading {layer}", {"layer": inner.name}),
+            owner=self,
+        )
+
+    def _add(self, wish: _Wish, layer: Layer) -> None:
+        try:
+            added = self._session.add(layer, wish.layer.spec, crs=wish.answer.crs if wish.answer else "")
+        except UserError as error:
+            self._session.report(error)
+        else:
+            self._added.append(added)
+            self._remember(wish.layer.path)
+            for note in layer.info.notes:
+                self._session.show_message("warning", note)
+        self._next()
+
+    def _remember(self, path: Path) -> None:
+        settings = self._session.settings.with_recent(path).with_folder("open", path.parent)
+        self._session.remember(recent_files=settings.recent_files, last_folders=settings.last_folders)
+
+    def _finish(self) -> None:
+        """Show what came."""
+        added, self._added = self._added, []
+        here = [layer_id for layer_id in added if self._session.state.has(layer_id)]
+        if not here:
+            return
+        self._session.projectChanged.emit()
+        layers = [self._session.state.entry(layer_id).layer for layer_id in here]
+        bounds = [layer.bounds for layer in layers if layer.bounds[0] == layer.bounds[0]]
+        if bounds:
+            x0, y0, x1, y1 = zip(*bounds, strict=True)
+            self._session.zoom_to_extent((min(x0), min(y0), max(x1), max(y1)))
+        if len(layers) == 1:
+            values: dict[str, object] = {"layer": layers[0].info.title, "count": f"{len(layers[0]):,}"}
+            self._session.show_message("success", Message("Added {layer}: {count} features.", values))
+        else:
+            self._session.show_message("success", Message("Added {count} layers.", {"count": len(layers)}))
+
+    def _open(self, dialog: AddFileDialog | CrsDialog | QFileDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _look_into(paths: Sequence[Path], feedback: Feedback) -> _Looked:
+    """Return the layers in ``paths``; a file that cannot be read does not stop the others."""
+    from yhgis.io.inspect import list_layers
+    from yhgis.ui.dialogs.add_file import FoundLayer
+
+    found: list[FoundLayer] = []
+    faults: list[UserError] = []
+    for number, path in enumerate(paths):
+        feedback.progress(number / len(paths))
+        try:
+            layers = list_layers(path)
+        except UserError as error:
+            faults.append(error)
+            continue
+        found += [FoundLayer(path, inner, len(layers) > 1) for inner in layers]
+    return _Looked(tuple(found), tuple(faults))
+
+
+def _read_in_work_crs(wish: _Wish, feedback: Feedback) -> Layer:
+    """Read a layer and bring it into the map's CRS."""
+    from yhgis.io.vector import read_layer
+
+    layer = read_layer(
+        wish.layer.path,
+        inner_name=wish.layer.inner.name if wish.layer.one_of_many else None,
+        crs=wish.answer.crs if wish.answer else None,
+        swap_xy=wish.answer.swap_xy if wish.answer else False,
+        feedback=feedback.part(0.0, 0.8),
+    )
+    feedback.check()
+    return layer.to_crs(WORK_CRS)
+
+
+def _alike(one: _Wish, other: _Wish) -> bool:
+    """Whether two layers ask for the same thing: no CRS, from one folder."""
+    return not other.layer.inner.crs and other.answer is None and one.layer.path.parent == other.layer.path.parent

@@ -1,0 +1,60 @@
+"""The layers that a question can be asked of: the built-in plan's and the user's own, by kind of geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yhgis.i18n import Title
+from yhgis.model.layer import GeometryKind, Layer
+from yhgis.ui.session import Session
+
+OWN_GROUP = "own"
+
+
+@dataclass(frozen=True)
+class LayerChoice:
+    """One layer that can be chosen.
+
+    Parameters
+    ----------
+    id : str
+    title : Title
+    group : str
+        Id of its tree group.
+    own : bool
+        The user's, not built in.
+    visible : bool
+        On the map now.
+    """
+
+    id: str
+    title: Title
+    group: str
+    own: bool
+    visible: bool
+
+
+def layer_choices(session: Session, kinds: Sequence[GeometryKind]) -> tuple[LayerChoice, ...]:
+    """Return the layers of one of ``kinds``: the user's own first, newest first, then the plan's in tree order."""
+    visible = {entry.id for entry in session.state.entries if entry.visible}
+    wanted = {*kinds, GeometryKind.MIXED}
+    own = [
+        LayerChoice(entry.id, entry.layer.info.title, OWN_GROUP, True, entry.visible)
+        for entry in reversed(session.state.entries)
+        if entry.layer.info.group == OWN_GROUP and entry.layer.kind in wanted
+    ]
+    places = {group.id: number for number, group in enumerate(session.catalog.groups)}
+    built_in = [
+        LayerChoice(entry.id, entry.title, entry.group, False, entry.id in visible)
+        for entry in sorted(session.catalog.entries, key=lambda entry: places.get(entry.group, len(places)))
+        if GeometryKind(entry.geometry) in wanted
+    ]
+    return (*own, *built_in)
+
+
+def source_layer(session: Session, layer_id: str) -> Layer:
+    """Return a layer as it was read: a built-in one in its own CRS, so that a result names that."""
+    if any(entry.id == layer_id for entry in session.catalog.entries):
+        return session.catalog.layer(layer_id)
+    return session.state.entry(layer_id).layer

@@ -1,0 +1,123 @@
+"""What can be done with a layer, on its right button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QSlider, QWidget, QWidgetAction
+
+from yhgis.errors import UserError
+from yhgis.i18n import tr
+from yhgis.model.layer import GeometryKind
+from yhgis.ui.palette import GRID
+from yhgis.ui.panels.pieces import label, row
+from yhgis.ui.panels.tree_nodes import Node, NodeKind
+from yhgis.ui.session import Session
+
+
+class LayerMenu(QMenu):
+    """The menu of one line of the tree.
+
+    Signals
+    -------
+    toolAsked(str, dict)
+        Tool id and values for its form.
+    """
+
+    toolAsked = Signal(str, dict)  # noqa: N815
+
+    def __init__(self, session: Session, node: Node, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._node = session, node
+        if node.kind is NodeKind.GROUP:
+            self._fill_group()
+        else:
+            self._fill_layer()
+
+    def _fill_group(self) -> None:
+        layers = [child.layer_id for child in self._node.children if child.kind is NodeKind.LAYER]
+        for layer_id in layers:
+            self._add_show(layer_id)
+
+    def _add_show(self, layer_id: str) -> None:
+        shown = self._session.state.has(layer_id) and self._session.state.entry(layer_id).visible
+        title = next(child.title for child in self._node.children if child.layer_id == layer_id)
+        action = self.addAction(str(title))
+        action.setCheckable(True)
+        action.setChecked(shown)
+        action.triggered.connect(lambda on: self._guarded(lambda: self._session.set_visible(layer_id, on)))
+
+    def _fill_layer(self) -> None:
+        node, layer_id = self._node, self._node.layer_id
+        self._add(tr("Zoom to the layer"), lambda: self._session.zoom_to_layer(layer_id))
+        if node.entry is not None:
+            self._add_opacity(node.entry.opacity)
+            self.addSeparator()
+            self._add_order()
+        if self._is_polygon():
+            self.addSeparator()
+            self._add(tr("Overlap with other layers …"), lambda: self.toolAsked.emit("overlap", {"rows": layer_id}))
+        self.addSeparator()
+        self._add(tr("Source and properties …"), self._show_properties)
+        if node.own:
+            self._add(tr("Remove from the map"), lambda: self._session.remove(layer_id))
+
+    def _add(self, text: str, call: Callable[[], object]) -> None:
+        self.addAction(text).triggered.connect(lambda: self._guarded(call))
+
+    def _add_order(self) -> None:
+        layer_id = self._node.layer_id
+        top = len(self._session.state.entries) - 1
+        position = [entry.id for entry in self._session.state.entries].index(layer_id)
+        if position < top:
+            self._add(tr("Draw on top of all"), lambda: self._session.move(layer_id, top))
+        if position > 0:
+            self._add(tr("Draw beneath all"), lambda: self._session.move(layer_id, 0))
+
+    def _add_opacity(self, opacity: float) -> None:
+        """Put a slider into the menu; it can be moved by the arrow keys."""
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, 100)
+        slider.setSingleStep(5)
+        slider.setPageStep(10)
+        slider.setValue(round(opacity * 100))
+        slider.setFixedWidth(GRID * 14)
+        slider.setAccessibleName(tr("Opacity"))
+        shown = label("quiet", f"{slider.value()}%")
+        shown.setFixedWidth(GRID * 5)
+        shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        slider.valueChanged.connect(lambda value: shown.setText(f"{value}%"))
+        self.aboutToHide.connect(lambda: self._take_opacity(slider.value() / 100, opacity))
+        box = QWidget()
+        box.setLayout(row(label(text=tr("Opacity")), slider, shown, margins=(10, 6, 10, 6)))
+        box.setFocusProxy(slider)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(box)
+        self.addAction(action)
+        self.opacity = slider
+
+    def _take_opacity(self, chosen: float, before: float) -> None:
+        layer_id = self._node.layer_id
+        if abs(chosen - before) > 1e-9 and self._session.state.has(layer_id):
+            self._session.set_opacity(layer_id, chosen)
+
+    def _is_polygon(self) -> bool:
+        entry = self._node.entry
+        if entry is not None:
+            return entry.layer.kind in (GeometryKind.POLYGON, GeometryKind.MIXED)
+        return self._session.catalog.entry(self._node.layer_id).geometry == "polygon"
+
+    def _show_properties(self) -> None:
+        from yhgis.ui.dialogs.layer_properties import LayerProperties
+
+        parent = self.parentWidget()
+        dialog = LayerProperties(self._session, self._node.layer_id, parent.window() if parent else None)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _guarded(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except UserError as error:
+            self._session.report(error)

@@ -1,0 +1,239 @@
+"""The layer tree at the left: the plan's own groups, what is shown and how strong, the legend inline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
+
+from yhgis.errors import UserError
+from yhgis.i18n import tr
+from yhgis.ui.palette import GRID, colors
+from yhgis.ui.panels.layer_menu import LayerMenu
+from yhgis.ui.panels.pieces import column
+from yhgis.ui.panels.tree_delegate import TreeDelegate
+from yhgis.ui.panels.tree_model import NODE, LayerTreeModel
+from yhgis.ui.panels.tree_nodes import Node, NodeKind
+from yhgis.ui.session import Session
+
+#: Legends of more lines than this open folded.
+_MOST_LINES_OPEN = 6
+_OPACITY_STEP = 0.1
+
+
+class LayerTreePanel(QWidget):
+    """The tree; shows and hides layers, fades them, moves them, and says what they are.
+
+    Signals
+    -------
+    toolAsked(str, dict)
+        A tool's id and values for its form (layers as ids): the user wants to ask something of a layer.
+        `ResultsPanel.ask` takes it.
+    """
+
+    toolAsked = Signal(str, dict)  # noqa: N815
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.model = LayerTreeModel(session, self)
+        self.view = _Tree(session, self)
+        self.view.setModel(self.model)
+        self.view.menuAsked.connect(self._show_menu)
+        self.view.delegate.opacityChosen.connect(self._set_opacity)
+        self._open: dict[str, bool] = {}
+        self._current = ""
+        self.view.expanded.connect(lambda index: self._remember(index, True))
+        self.view.collapsed.connect(lambda index: self._remember(index, False))
+        self.model.modelAboutToBeReset.connect(self._before_reset)
+        self.model.modelReset.connect(self._after_reset)
+        self.menu: LayerMenu | None = None
+        self.setLayout(column(self.view))
+        self.setFocusProxy(self.view)
+        session.languageChanged.connect(self.retranslate)
+        session.layerAdded.connect(self.choose)
+        self.retranslate()
+        self._after_reset()
+
+    def sizeHint(self) -> QSize:
+        return QSize(GRID * 33, GRID * 60)
+
+    def retranslate(self) -> None:
+        """Say the names in the language in use."""
+        self.view.setAccessibleName(tr("Layers"))
+
+    def choose(self, layer_id: str) -> None:
+        """Choose a layer's line and bring it into sight."""
+        index = self.model.index_of(layer_id)
+        if index.isValid():
+            self.view.expand(index.parent())
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+
+    # --- folding, kept over resets ---------------------------------------------------------------------------------
+
+    def _remember(self, index: QModelIndex, is_open: bool) -> None:
+        self._open[self.model.node(index).key] = is_open
+
+    def _before_reset(self) -> None:
+        current = self.view.currentIndex()
+        self._current = self.model.node(current).key if current.isValid() else ""
+
+    def _after_reset(self) -> None:
+        self.view.blockSignals(True)
+        self._unfold(QModelIndex())
+        index = self.model.index_of(self._current)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+        self.view.blockSignals(False)
+
+    def _unfold(self, parent: QModelIndex) -> None:
+        for i in range(self.model.rowCount(parent)):
+            index = self.model.index(i, 0, parent)
+            node = self.model.node(index)
+            self.view.setExpanded(index, self._open.get(node.key, _open_at_first(node)))
+            self._unfold(index)
+
+    # --- what the user asks for ------------------------------------------------------------------------------------
+
+    def _show_menu(self, index: QModelIndex, place: QPoint) -> None:
+        node = self.model.node(index)
+        if node.kind is NodeKind.HINT:
+            return
+        self.menu = LayerMenu(self._session, node, self)
+        self.menu.toolAsked.connect(self.toolAsked)
+        self.menu.aboutToHide.connect(self.menu.deleteLater)
+        self.menu.popup(place)
+
+    def _set_opacity(self, layer_id: str, opacity: float) -> None:
+        if self._session.state.has(layer_id) and self._session.state.entry(layer_id).opacity != opacity:
+            self._session.set_opacity(layer_id, opacity)
+
+
+class _Tree(QTreeView):
+    """The view: whole lines light up, and the slider of a line can be held beyond the line's edge."""
+
+    menuAsked = Signal(QModelIndex, QPoint)  # noqa: N815
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.delegate = TreeDelegate(session, self)
+        self.setItemDelegate(self.delegate)
+        self.setHeaderHidden(True)
+        self.setIndentation(16)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setObjectName("layerTree")
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        c = colors(self._session.dark)
+        kind = index.data(NODE).kind
+        if kind in (NodeKind.LAYER, NodeKind.GROUP):
+            row = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
+            if self.selectionModel().isSelected(index):
+                painter.fillRect(row, QColor(c.selected))
+            elif self._under_pointer(index):
+                painter.fillRect(row, QColor(c.hover))
+        plain = QStyleOptionViewItem(option)
+        plain.showDecorationSelected = False
+        super().drawRow(painter, plain, index)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        """Draw the fold mark alone, at its own place; the usual one lights up the whole indentation."""
+        if not self.model().hasChildren(index):
+            return
+        option = QStyleOptionViewItem()
+        option.initFrom(self)
+        option.rect = QRect(rect.right() - 15, rect.top() + 1, 16, rect.height())
+        flag = QStyle.StateFlag
+        option.state = flag.State_Enabled | flag.State_Children | (flag.State_Open if self.isExpanded(index) else flag.State_None)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown if self.isExpanded(index) else QStyle.PrimitiveElement.PE_IndicatorArrowRight, option, painter)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        held = self.delegate.dragged_index
+        if held is not None and held.isValid():
+            self.delegate.drag_to(self.visualRect(self._plain(held)), event.position())
+            return
+        super().mouseMoveEvent(event)
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.delegate.dragging:
+            self.delegate.let_go()
+            return
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click on a layer's name shows all of it; on a group folds it."""
+        index = self.indexAt(event.position().toPoint())
+        super().mouseDoubleClickEvent(event)
+        if self.delegate.dragging or not index.isValid():
+            return
+        node: Node = index.data(NODE)
+        on_title = self.delegate.slots_of(self.visualRect(index), node).title.contains(event.position().toPoint())
+        if node.kind is NodeKind.LAYER and on_title:
+            self._zoom_to(node)
+        elif node.kind is NodeKind.GROUP and on_title:
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        node: Node | None = index.data(NODE) if index.isValid() else None
+        if node is None or not self._key(event, node, index):
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()) if by_key else event.globalPos()
+        self.menuAsked.emit(index, place)
+
+    def _key(self, event: QKeyEvent, node: Node, index: QModelIndex) -> bool:
+        """Do what a key asks of the current line; whether it asked for something."""
+        key = event.key()
+        if key == Qt.Key.Key_Space and node.kind in (NodeKind.LAYER, NodeKind.GROUP):
+            return bool(self.delegate.editorEvent(event, self.model(), QStyleOptionViewItem(), index))
+        if node.kind is not NodeKind.LAYER:
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._zoom_to(node)
+        elif key == Qt.Key.Key_Delete and node.own:
+            self._session.remove(node.layer_id)
+        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight) and node.entry is not None:
+            step = _OPACITY_STEP if key == Qt.Key.Key_BracketRight else -_OPACITY_STEP
+            self.delegate.opacityChosen.emit(node.layer_id, round(min(max(node.entry.opacity + step, 0.0), 1.0), 2))
+        else:
+            return False
+        return True
+
+    def _zoom_to(self, node: Node) -> None:
+        try:
+            self._session.zoom_to_layer(node.layer_id)
+        except UserError as error:
+            self._session.report(error)
+
+    def _under_pointer(self, index: QModelIndex) -> bool:
+        place = self.viewport().mapFromGlobal(self.cursor().pos())
+        return self.viewport().underMouse() and self.indexAt(place) == index
+
+    def _plain(self, index: object) -> QModelIndex:
+        model: LayerTreeModel = self.model()
+        return model.index_of(index.data(NODE).key)  # type: ignore[attr-defined]
+
+
+def _open_at_first(node: Node) -> bool:
+    """Whether a line is unfolded before the user has said otherwise."""
+    if node.kind is NodeKind.GROUP:
+        return True
+    return node.visible and len(node.children) <= _MOST_LINES_OPEN

@@ -1,0 +1,224 @@
+"""The lines of the layer tree, from catalog and open map: groups, layers, legend lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from yhgis.i18n import Title, tr
+from yhgis.model.layer import GeometryKind, Layer, LayerInfo, Status
+from yhgis.model.map import MapEntry
+from yhgis.ui.panels import swatches
+from yhgis.ui.session import Session
+
+if TYPE_CHECKING:
+    from yhgis.carto.display_list import Mark
+    from yhgis.model.style import LayerStyle
+
+OWN_GROUP = "own"
+COMMA = Title("，", ", ")
+
+
+class NodeKind(Enum):
+    """What a line of the tree is."""
+
+    GROUP = auto()
+    LAYER = auto()
+    LEGEND = auto()
+    HINT = auto()
+
+
+@dataclass(eq=False)
+class Node:
+    """One line of the tree.
+
+    Parameters
+    ----------
+    kind : NodeKind
+    key : str
+        The same for the same thing after a rebuild: group id, layer id, or ``layer/title``.
+    title : Title
+    layer_id : str
+        Of layers and legend lines.
+    entry : MapEntry or None
+        The layer on the map; None while it is not.
+    schematic : bool
+    swatch : callable
+        Makes the marks of its small picture, when it is first painted.
+    """
+
+    kind: NodeKind
+    key: str
+    title: Title
+    layer_id: str = ""
+    entry: MapEntry | None = None
+    schematic: bool = False
+    swatch: Callable[[], tuple[Mark, ...]] | None = None
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def visible(self) -> bool:
+        """Whether the layer is drawn now."""
+        return self.entry is not None and self.entry.visible
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the user's layer."""
+        return self.entry is not None and self.entry.layer.info.group == OWN_GROUP
+
+    def row(self) -> int:
+        """Return its place among its siblings."""
+        return self.parent.children.index(self) if self.parent else 0
+
+    def walk(self) -> Iterator[Node]:
+        """Yield it and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def build(session: Session, legends: LegendCache) -> Node:
+    """Return the root of the tree as it should be now.
+
+    Groups without a layer are left out, except the user's own, which says what to do.
+    """
+    root = Node(NodeKind.GROUP, "", Title("", ""))
+    for group in session.catalog.groups:
+        if group.id != OWN_GROUP:
+            _add_group(root, group.id, group.title, _built_in(session, group.id, legends))
+    own = [entry for entry in reversed(session.state.entries) if entry.layer.info.group == OWN_GROUP]
+    title = next((group.title for group in session.catalog.groups if group.id == OWN_GROUP), Title("我的数据", "My data"))
+    lines = [_on_map(entry, session, legends) for entry in own]
+    _add_group(root, OWN_GROUP, title, lines or [Node(NodeKind.HINT, "hint", Title("把文件拖到这里", "Drop files here"))])
+    return root
+
+
+def shape(root: Node) -> tuple[tuple[NodeKind, str, int], ...]:
+    """Return what decides whether a rebuilt tree has the same lines: then only their content changed."""
+    return tuple((node.kind, node.key, len(node.children)) for node in root.walk())
+
+
+def stacked(on_map: Sequence[str], every: Sequence[str]) -> list[str]:
+    """Return the ids of a group from top to bottom.
+
+    Layers on the map stand in drawing order, the others stay beside their neighbour of the catalog, so that
+    ticking one moves as little as possible.
+
+    Parameters
+    ----------
+    on_map : sequence of str
+        Ids on the map, top first.
+    every : sequence of str
+        All ids of the group in the catalog's order.
+    """
+    found = list(on_map)
+    for number, layer_id in enumerate(every):
+        if layer_id in found:
+            continue
+        before = next((known for known in reversed(every[:number]) if known in found), None)
+        found.insert(found.index(before) + 1 if before is not None else 0, layer_id)
+    return found
+
+
+def _add_group(root: Node, group_id: str, title: Title, lines: Sequence[Node]) -> None:
+    if not lines:
+        return
+    group = Node(NodeKind.GROUP, f"group:{group_id}", title, parent=root)
+    root.children.append(group)
+    for line in lines:
+        line.parent = group
+        group.children.append(line)
+
+
+def _built_in(session: Session, group_id: str, legends: LegendCache) -> list[Node]:
+    entries = {entry.id: entry for entry in session.state.entries if entry.layer.info.group == group_id}
+    known = {entry.id: entry for entry in session.catalog.entries if entry.group == group_id}
+    order = stacked([layer_id for layer_id in reversed(entries)], list(known))
+    lines = []
+    for layer_id in order:
+        if layer_id in entries:
+            lines.append(_on_map(entries[layer_id], session, legends))
+        else:
+            entry = known[layer_id]
+            kind = GeometryKind(entry.geometry)
+            schematic = entry.status is Status.SCHEMATIC
+            lines.append(
+                Node(
+                    NodeKind.LAYER,
+                    layer_id,
+                    entry.title,
+                    layer_id,
+                    schematic=schematic,
+                    swatch=_later(layer_id, kind),
+                )
+            )
+    return lines
+
+
+def _later(layer_id: str, kind: GeometryKind) -> Callable[[], tuple[Mark, ...]]:
+    def make() -> tuple[Mark, ...]:
+        from yhgis.carto.styles import load_style
+
+        return swatches.of_style(load_style(layer_id), kind)
+
+    return make
+
+
+def _on_map(entry: MapEntry, session: Session, legends: LegendCache) -> Node:
+    info: LayerInfo = entry.layer.info
+    style = session.style(entry)
+    node = Node(
+        NodeKind.LAYER,
+        entry.id,
+        info.title,
+        entry.id,
+        entry,
+        info.status is Status.SCHEMATIC,
+        lambda: swatches.of_entry(entry, style),
+    )
+    for title, marks in legends.lines(entry.layer, style):
+        child = Node(NodeKind.LEGEND, f"{entry.id}/{title}", Title(title), entry.id, entry, parent=node)
+        child.swatch = _constantly(marks)
+        node.children.append(child)
+    return node
+
+
+def _constantly(marks: tuple[Mark, ...]) -> Callable[[], tuple[Mark, ...]]:
+    return lambda: marks
+
+
+class LegendCache:
+    """Legend lines by layer and style; both never change, so a line is found once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Layer, LayerStyle, str, list[tuple[str, tuple[Mark, ...]]]]] = {}
+
+    def lines(self, layer: Layer, style: LayerStyle) -> list[tuple[str, tuple[Mark, ...]]]:
+        """Return title and swatch of each class; none for a layer drawn in one way."""
+        from yhgis.carto.legend import has_rows, layer_entries
+        from yhgis.i18n import language
+
+        if not has_rows(style):
+            return []
+        known = self._known.get(layer.id)
+        if known is None or known[0] is not layer or known[1] is not style or known[2] != language():
+            found = layer_entries(layer, style, None, language(), swatch_mm=swatches.SWATCH_MM)
+            known = (layer, style, language(), [(line.title, line.swatch) for line in found])
+            self._known[layer.id] = known
+        return known[3]
+
+
+def spoken(node: Node) -> str:
+    """Return what a screen reader says of a line."""
+    if node.kind is not NodeKind.LAYER:
+        return str(node.title)
+    parts = [str(node.title)]
+    if node.schematic:
+        parts.append(tr("schematic"))
+    parts.append(tr("shown") if node.visible else tr("hidden"))
+    if node.entry is not None and node.entry.opacity < 1.0:
+        parts.append(tr("opacity {percent} %", percent=round(node.entry.opacity * 100)))
+    return str(COMMA).join(parts)
