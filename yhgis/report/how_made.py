@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from yhgis import __version__
 from yhgis.errors import UserError
-from yhgis.i18n import tr
+from yhgis.i18n import Title, tr
 from yhgis.model.crs import label
 from yhgis.model.layer import Status
 from yhgis.model.quantity import format_area, format_number
 from yhgis.model.result import Provenance, Result, Table
+
+_COMMA = Title("、", ", ")
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,11 @@ def table_title(table: Table, provenance: Provenance) -> str:
     return marked(str(table.title), provenance)
 
 
+def joined(items: Iterable[Any]) -> str:
+    """Return ``items`` as a list in a sentence: with ``、`` in Chinese, commas in English."""
+    return str(_COMMA).join(str(item) for item in items)
+
+
 def _tool(tool_id: str) -> Any:
     from yhgis.analysis.tools import tool
 
@@ -185,5 +193,5 @@ def _value_text(value: Any) -> str:
         case bool():
             return tr("yes") if value else tr("no")
         case list() | tuple():
-            return tr(", ").join(str(item) for item in value)
+            return joined(value)
     return str(value)

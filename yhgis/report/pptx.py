@@ -9,7 +9,7 @@ from typing import Any
 from yhgis.atomic import atomic_path
 from yhgis.i18n import tr
 from yhgis.model.result import Result, Table
-from yhgis.report.how_made import basis_statement, document_title, notes, shown_time, table_title
+from yhgis.report.how_made import basis_statement, document_title, joined, notes, shown_time, table_title
 from yhgis.report.table_text import TextTable, column_widths, lines_needed, omission, text_tables
 
 FONT, LATIN = "微软雅黑", "Arial"
@@ -92,7 +92,7 @@ def _add_slide(show: Any, table: Table, piece: TextTable, result: Result, left_o
     _add_table(slide, piece)
     said = [omission(_whole(piece, table)) if piece.omitted else "", "" if piece.rows else tr("Nothing found.")]
     if left_out:
-        titles = tr(", ").join(str(one.title) for one in left_out)
+        titles = joined(one.title for one in left_out)
         said.append(tr("Further tables, in the workbook (.xlsx): {titles}.", titles=titles))
     lines = [(text, 11, _QUIET) for text in said if text]
     lines += [(text, 11, _CAUTION) for text in notes(result.provenance)[:3]]
