@@ -167,3 +167,21 @@ def self_test(parsed: argparse.Namespace, console: Console, feedback: Feedback) 
     failed = [check.name for check in checks if not check.passed]
     if failed:
         raise DataError("The self-test failed: {checks}.", checks=", ".join(failed))
+
+
+def write_guide(parsed: argparse.Namespace, console: Console, _feedback: Feedback) -> None:
+    """Write the guide's tool pages in both languages."""
+    from yhgis.analysis.tools import TOOLS
+    from yhgis.atomic import write_text
+    from yhgis.report.guide import tools_page
+
+    folder = Path(parsed.out)
+    files = []
+    for lang in ("zh", "en"):
+        files.append(folder / f"tools.{lang}.md")
+        write_text(files[-1], tools_page(TOOLS, lang))
+    if parsed.json:
+        console.document({"files": [str(path) for path in files]})
+        return
+    for path in files:
+        console.say(tr("Written: {file}", file=path))

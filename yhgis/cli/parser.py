@@ -65,6 +65,7 @@ def build_parser() -> Parser:
     _add_screenshot(subparsers)
     _add_build_layers(subparsers)
     _add_self_test(subparsers)
+    _add_guide(subparsers)
     return parser
 
 
@@ -142,3 +143,9 @@ def _add_build_layers(subparsers: argparse._SubParsersAction[Parser]) -> None:
 def _add_self_test(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command = _add_command(subparsers, "self-test", tr("try GDAL, PROJ, fonts, a read and a transform"))
     command.set_defaults(command=commands.self_test)
+
+
+def _add_guide(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "guide", tr("write the guide's pages on the tools"))
+    command.add_argument("--out", metavar="FOLDER", default="docs/guide", help=tr("folder of the pages"))
+    command.set_defaults(command=commands.write_guide)

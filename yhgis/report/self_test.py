@@ -142,10 +142,10 @@ def _fiona() -> str:
 
 def _fonts() -> str:
     from yhgis.paint.application import ensure_gui_application
-    from yhgis.paint.text import map_font_family
+    from yhgis.paint.text import family
 
     ensure_gui_application()
-    return map_font_family()
+    return family()
 
 
 def _paint() -> str:
