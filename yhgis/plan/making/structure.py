@@ -92,7 +92,7 @@ def _corridor(shape: BandShape, base: Ground) -> tuple[Drawn, Drawn]:
         "passes": ";".join(shape.places),
         "ways": ";".join(shape.ways),
         "beyond_district_m2": round(beyond),
-        "remark": "走廊为区域性廊道，示意带东端伸出区界，触及西湖区的西溪湿地。",
+        "remark": "走廊为区域性廊道，示意带两端和东北侧伸出区界，东端触及西湖区的西溪湿地。",
     }
     line = {key: properties[key] for key in ("id", "name", "name_en", "alias", "passes")}
     return (
