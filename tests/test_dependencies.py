@@ -23,7 +23,7 @@ def _listed(file: str) -> set[str]:
 
 def _imported() -> dict[str, str]:
     """Distributions that the program imports, with one place each."""
-    owners = packages_distributions()
+    owners = packages_distributions() | {name: ["PySide6-Essentials"] for name in ("PySide6", "shiboken6")}
     found: dict[str, str] = {}
     for path in [*sorted((ROOT / "yhgis").rglob("*.py")), ROOT / "main.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -33,7 +33,7 @@ def _imported() -> dict[str, str]:
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]
             for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"yhgis"}:
-                owner = {"PySide6": "PySide6-Essentials"}.get(name) or owners.get(name, [name])[0]
+                owner = owners.get(name, [name])[0]
                 found.setdefault(_normal(owner), f"{path.relative_to(ROOT)}:{node.lineno}")
     return found
 
