@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from yhgis.analysis.coverage_result import CoverageResult, Patches
 from yhgis.analysis.dissolve import SelfOverlap, self_overlap, union, without_overlap
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.parts import Parts, joined, only_touches, parts_of
-from yhgis.analysis.pieces import common_pieces
+from yhgis.analysis.pieces import Pieces, common_pieces
 from yhgis.analysis.polygons import Found
 from yhgis.analysis.slices import run_slices
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayerParameter, LayersParameter, Tool
@@ -42,8 +43,9 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> CoverageResult:
     once = joined([cover.select(free), united]) if len(united) else cover
     ground = target.net_parts(feedback.part(0.5, 0.55))
 
-    covered = common_pieces(ground, once, basis, feedback.part(0.55, 0.7), keep_geometry=True)
-    gaps = _gaps(ground, covered.geometry, basis, feedback.part(0.7, 0.9))
+    numbered = Parts(ground.geometry, np.arange(len(ground)))
+    covered = common_pieces(numbered, once, basis, feedback.part(0.55, 0.7), keep_geometry=True)
+    gaps = _gaps(ground, covered, basis, feedback.part(0.7, 0.9))
     multiple = _multiple(ground, overlap, basis, feedback.part(0.9, 1.0))
     gaps_patches = Patches(*gaps.largest_first().apart(min_width))
     found, slivers = multiple.largest_first().apart(min_width)
@@ -90,16 +92,30 @@ def _pooled(grounds: list[Ground]) -> Parts:
     return joined([Parts(g.parts.geometry, g.parts.owner + start) for g, start in zip(grounds, first, strict=False)])
 
 
-def _gaps(ground: Parts, covered: Geometries, basis: Basis, feedback: Feedback) -> Found:
-    """Return what of the target no layer covers; hairlines along shared edges are no gaps."""
-    cover = union(covered, feedback.part(0.0, 0.6))
+def _gaps(ground: Parts, covered: Pieces, basis: Basis, feedback: Feedback) -> Found:
+    """Return what of the target no layer covers; hairlines along shared edges are no gaps.
 
-    def subtract(start: int, end: int) -> Geometries:
-        return parts_of(shapely.difference(ground.geometry[start:end], cover)).geometry
+    Parameters
+    ----------
+    covered : Pieces
+        What is covered of each part of ``ground``; ``left`` is the part's position.
+    """
+    order = np.argsort(covered.left, kind="stable")
+    starts = np.searchsorted(covered.left[order], np.arange(len(ground) + 1))
+    left = [np.empty(0, dtype=object)]
+    for i, (start, end) in enumerate(pairwise(starts.tolist())):
+        step = feedback.part(i / len(ground), (i + 1) / len(ground))
+        left.append(_subtracted(ground.geometry[i], covered.geometry[order[start:end]], step))
+    return _measured(np.concatenate(left), basis, feedback)
 
-    cuts = [(i, i + 1) for i in range(len(ground))]
-    left = np.concatenate([np.empty(0, dtype=object), *run_slices(subtract, cuts, feedback.part(0.6, 0.9))])
-    return _measured(left, basis, feedback)
+
+def _subtracted(polygon: shapely.Geometry, covered: Geometries, feedback: Feedback) -> Geometries:
+    """Return the single polygons of ``polygon`` without the pieces of it that are covered."""
+    if not len(covered):
+        return np.array([polygon], dtype=object)
+    cover = union(covered, feedback.part(0.0, 0.8))
+    rest = run_slices(lambda _start, _end: shapely.difference(polygon, cover), [(0, 1)], feedback.part(0.8, 1.0))
+    return parts_of(np.array(rest, dtype=object)).geometry
 
 
 def _measured(polygons: Geometries, basis: Basis, feedback: Feedback) -> Found:

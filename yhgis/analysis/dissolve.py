@@ -107,10 +107,17 @@ def union(polygons: Geometries, feedback: Feedback) -> shapely.Geometry:
 
 
 def _bundled(polygons: Geometries, cuts: list[Cut], feedback: Feedback) -> Geometries:
-    united = run_slices(lambda start, end: shapely.union_all(polygons[start:end]), cuts, feedback)
+    united = run_slices(lambda start, end: _united(polygons[start:end]), cuts, feedback)
     out = np.empty(len(united), dtype=object)
     out[:] = united
     return out
+
+
+def _united(polygons: Geometries) -> shapely.Geometry:
+    """Return the union of a bundle: neighbours with matching edges need no overlay, only their common edges dropped."""
+    if shapely.coverage_is_valid(polygons):
+        return shapely.coverage_union_all(polygons)
+    return shapely.union_all(polygons)
 
 
 def _along_a_curve(polygons: Geometries) -> Ints:

@@ -28,7 +28,8 @@ FEW_QUESTIONS = 6
 #: Room between a question's box and the cutting box, in metres: no answer reaches the added edges.  The odd figure
 #: keeps the box off the round coordinates that drawn data have, where a clip has corner cases.
 MARGIN_M = 0.9871236547
-#: A cut that leaves more than this share of the vertices does not help; the polygon is then taken as it is.
+#: A cut whose box is more than this share of the one before, and leaves as large a share of the vertices, does not
+#: help; the polygon is then taken as it is.
 _USELESS = 0.8
 _SLICE_VERTICES = 50_000
 
@@ -70,6 +71,7 @@ def localise(polygons: Geometries, of: Ints, boxes: Floats, feedback: Feedback) 
     shape = polygons[asked]
     where = np.full(len(of), BOUNDARY)
     done = np.zeros(len(shape), dtype=bool)
+    extent = _extent(shapely.bounds(shape))
     while True:
         vertices = shapely.get_num_coordinates(shape)
         live = np.bincount(unit[where == BOUNDARY], minlength=len(shape))
@@ -87,7 +89,8 @@ def localise(polygons: Geometries, of: Ints, boxes: Floats, feedback: Feedback) 
         where[questions] = _seen(cut, frame)[which]
         shape = np.concatenate([shape, cut])
         useless = shapely.get_num_coordinates(cut) > _USELESS * vertices[parent]
-        done = np.concatenate([done, useless])
+        useless &= _extent(frame) > _USELESS * extent[parent]
+        done, extent = np.concatenate([done, useless]), np.concatenate([extent, _extent(frame)])
 
 
 def _halves(unit: Ints, boxes: Floats) -> tuple[Ints, Ints]:
@@ -108,6 +111,11 @@ def _around(boxes: Floats, start: Ints) -> Floats:
     low = np.minimum.reduceat(boxes[:, :2], start) - MARGIN_M
     high = np.maximum.reduceat(boxes[:, 2:], start) + MARGIN_M
     return np.hstack([low, high])
+
+
+def _extent(boxes: Floats) -> Floats:
+    """Return the area of each box."""
+    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
 def _clipped(shape: Geometries, frame: Floats, feedback: Feedback) -> Geometries:
@@ -150,6 +158,6 @@ def _polygonal(geometry: Geometries) -> Geometries:
 def _seen(cut: Geometries, frame: Floats) -> Ints:
     """Tell whether the cut polygon is nothing, the whole frame, or something between."""
     area = shapely.area(cut)
-    whole = (frame[:, 2] - frame[:, 0]) * (frame[:, 3] - frame[:, 1])
+    whole = _extent(frame)
     is_frame = (shapely.get_num_coordinates(cut) == 5) & (np.abs(area - whole) <= 1e-9 * whole)
     return np.where(shapely.is_empty(cut), OUTSIDE, np.where(is_frame, INSIDE, BOUNDARY))
