@@ -167,12 +167,19 @@ def _outline_rings(shape: shapely.Geometry, drawn: Drawn, symbol: RingsSymbol) -
     view = drawn.frame.view
     heart = shapely.maximum_inscribed_circle(shape, tolerance=view.metres_per_mm / 4)
     depth = shapely.length(heart)
-    inner = [shapely.buffer(shape, -(1.0 - ring.reach) * depth, quad_segs=16) for ring in symbol.rings]
+    inner = [_drawn_in(shape, (1.0 - ring.reach) * depth) for ring in symbol.rings]
     marks: list[Mark] = []
     for i, ring in enumerate(symbol.rings):
         band = inner[i] if i + 1 == len(inner) else shapely.difference(inner[i], inner[i + 1])
         marks.append(Fill(_paths_of(band, drawn), rgba(symbol.color, ring.opacity * symbol.opacity)))
     return marks + _ring_edges([_paths_of(one, drawn) for one in inner], symbol)
+
+
+def _drawn_in(shape: shapely.Geometry, by: float) -> shapely.Geometry:
+    """Return ``shape`` drawn in by ``by`` metres, its corners rounded the more, the deeper."""
+    if by <= 0.0:
+        return shape
+    return shapely.buffer(shapely.buffer(shape, -1.35 * by, quad_segs=16), 0.35 * by, quad_segs=16)
 
 
 def _paths_of(shape: shapely.Geometry, drawn: Drawn) -> Paths:

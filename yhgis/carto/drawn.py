@@ -16,6 +16,17 @@ from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
 
 
+def sound_areas(geometry: Geometries) -> Geometries:
+    """Return ``geometry`` with only its areas, made valid; for finding places on paper, never for measuring."""
+    sound = np.array(geometry, dtype=object)
+    bad = ~shapely.is_valid(sound)
+    sound[bad] = shapely.make_valid(sound[bad], method="structure", keep_collapsed=False)
+    for i in np.flatnonzero(shapely.get_type_id(sound) == 7):
+        parts = shapely.get_parts(shapely.get_parts(sound[i]))
+        sound[i] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+    return sound
+
+
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """What the painters of symbol layers draw: ``layer``'s ``members`` in ``frame``.
@@ -57,14 +68,23 @@ class Drawn:
         """Lines that may show, on paper."""
         return to_paths(self.lines, self.frame.view)
 
-    @cached_property
+    @property
     def visible_polygons(self) -> Geometries:
-        """Areas that may show, whole, as shapely geometries in ground metres."""
-        kinds = shapely.get_type_id(self.layer.geometry)
-        wanted = self.members & ((kinds == 3) | (kinds == 6))
+        """Areas that may show, whole and valid, as shapely geometries in ground metres."""
+        return self._visible[0]
+
+    @property
+    def visible_areas(self) -> Ints:
+        """Position in the layer of each of ``visible_polygons``."""
+        return self._visible[1]
+
+    @cached_property
+    def _visible(self) -> tuple[Geometries, Ints]:
+        wanted = self.members & (shapely.get_dimensions(self.layer.geometry) == 2)
         wanted[wanted] &= meets(shapely.bounds(self.layer.geometry[wanted]), self.frame.reach)
-        polygons: Geometries = self.layer.geometry[wanted]
-        return polygons
+        sound = sound_areas(self.layer.geometry[wanted])
+        real = shapely.area(sound) > 0.0
+        return sound[real], np.flatnonzero(wanted).astype(np.int64)[real]
 
     @cached_property
     def _points(self) -> tuple[Floats, Ints]:

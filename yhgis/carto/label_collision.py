@@ -19,6 +19,8 @@ from yhgis.carto.packing import Floats
 Box = tuple[float, float, float, float]
 """Smallest x, y, largest x, y in paper mm."""
 
+#: A name is not written again nearer than this, even for another feature: a lake and the station beside it.
+SAME_NAME_MM = 12.0
 #: The free edge of a box, mm: a line may run through it.
 _EDGE = 0.45
 #: Grid of the index, mm: about the height of two labels, so a box touches few squares.
@@ -127,12 +129,12 @@ class Obstacles:
         return cls(boxes, tuple(owners), shapely.STRtree(list(lines)), np.array(costs, dtype=np.float64))
 
     def cost(self, candidate: Candidate, owner: str) -> float:
-        """Return how much ``candidate`` hides: 4 a marker, and for every line what crossing it costs."""
+        """Return how much ``candidate`` hides: 6 a marker, and for every line what crossing it costs."""
         cost = 0.0
         m = self.markers
         for x0, y0, x1, y1 in candidate.boxes if len(m) else ():
             hidden = np.flatnonzero((m[:, 0] < x1) & (m[:, 2] > x0) & (m[:, 1] < y1) & (m[:, 3] > y0))
-            cost += 4.0 * sum(self.owners[i] != owner for i in hidden)
+            cost += 6.0 * sum(self.owners[i] != owner for i in hidden)
         if len(self.costs):
             ink = [shapely.box(x0 + _EDGE, y0 + _EDGE, x1 - _EDGE, y1 - _EDGE) for x0, y0, x1, y1 in candidate.boxes]
             letters, crossed = self.lines.query(np.array(ink, dtype=object), predicate="intersects")
@@ -152,21 +154,38 @@ def place(labels: Sequence[Label], frame: Box, obstacles: Obstacles, *, check: C
     """
     occupied = Occupied()
     placed: list[Placed] = []
+    written: dict[str, list[Candidate]] = defaultdict(list)
     for label in sorted(labels, key=lambda one: one.rank):
         check()
         best = _best(label, frame, occupied, obstacles)
-        if best is not None:
-            for box in best.boxes:
-                occupied.add(box)
-            placed.append(Placed(label, best))
+        if best is None or any(_near(best, other) for other in written[label.text]):
+            continue
+        written[label.text].append(best)
+        for box in best.boxes:
+            occupied.add(box)
+        placed.append(Placed(label, best))
     return placed
+
+
+def _near(a: Candidate, b: Candidate) -> bool:
+    """Whether two texts stand so near that the eye reads the same name twice."""
+    ax0, ay0, ax1, ay1 = _around(a)
+    bx0, by0, bx1, by1 = _around(b)
+    return math.hypot(max(bx0 - ax1, ax0 - bx1, 0.0), max(by0 - ay1, ay0 - by1, 0.0)) < SAME_NAME_MM
+
+
+def _around(candidate: Candidate) -> Box:
+    x0, y0, x1, y1 = zip(*candidate.boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def _best(label: Label, frame: Box, occupied: Occupied, obstacles: Obstacles) -> Candidate | None:
     """Return the cheapest free candidate, the earlier of two equal ones."""
     best, best_cost = None, math.inf
-    for candidate in label.candidates():
-        if candidate.cost >= best_cost or not all(_inside(box, frame) for box in candidate.boxes):
+    for candidate in sorted(label.candidates(), key=lambda one: one.cost):
+        if candidate.cost >= best_cost:
+            break
+        if not all(_inside(box, frame) for box in candidate.boxes):
             continue
         if any(occupied.overlaps(box) for box in candidate.boxes):
             continue

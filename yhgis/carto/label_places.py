@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -13,10 +13,14 @@ from yhgis.carto.label_collision import Box, Candidate, Piece
 from yhgis.carto.packing import Floats
 from yhgis.carto.text_measure import is_wide
 
-#: Free paper round every label, mm.
-PADDING = 0.35
+#: Free paper round every label, mm, and more of it round a large one, as a share of its height.
+PADDING, PADDING_SHARE = 0.35, 0.16
 #: Places tried along a line, and inside an area.
-MOST_ALONG, MOST_INSIDE = 48, 28
+MOST_ALONG, MOST_INSIDE = 48, 80
+#: A name may hang out of its area by this share.
+MOST_OUTSIDE = 0.45
+#: Letter spacing is meant for Chinese; narrow letters take this share of it.
+NARROW_SPACING = 0.2
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class Written:
 
     @classmethod
     def of(cls, text: str, style: TextStyle, measure: TextMeasure) -> Written:
-        """Measure ``text``; letter spacing is counted between letters only."""
+        """Measure ``text``; letter spacing is counted between letters only, and is less between narrow ones."""
+        if not any(is_wide(letter) for letter in text):
+            style = replace(style, letter_spacing_mm=style.letter_spacing_mm * NARROW_SPACING)
         bare = TextStyle(style.size_pt, style.color, style.weight, style.italic)
         width, ascent, descent = measure(text, bare)
         letters = tuple(measure(letter, bare)[0] for letter in text)
@@ -43,10 +49,15 @@ class Written:
         """Of the ink, in mm."""
         return self.ascent + self.descent
 
+    @property
+    def room(self) -> float:
+        """Free paper round the ink, in mm."""
+        return max(PADDING, PADDING_SHARE * self.height)
+
     def centred(self, x: float, y: float, cost: float = 0.0) -> Candidate:
         """Return the text level, its middle at (x, y)."""
-        left, top = x - self.width / 2, y - self.height / 2
-        box = (left - PADDING, top - PADDING, left + self.width + PADDING, top + self.height + PADDING)
+        left, top, room = x - self.width / 2, y - self.height / 2, self.room
+        box = (left - room, top - room, left + self.width + room, top + self.height + room)
         return Candidate((Piece(self.text, left, top + self.ascent),), (box,), cost)
 
     def turned(self, x: float, y: float, angle: float, cost: float = 0.0) -> Candidate:
@@ -58,16 +69,16 @@ class Written:
         at = -self.width / 2
         boxes = []
         for letter in self.letters:
-            boxes.append(turned_box(middle + along * (at + letter / 2), letter, self.height, angle))
+            boxes.append(turned_box(middle + along * (at + letter / 2), letter, self.height, angle, self.room))
             at += letter + self.style.letter_spacing_mm
         return Candidate((Piece(self.text, float(foot[0]), float(foot[1]), angle),), tuple(boxes), cost)
 
 
-def turned_box(center: Floats, width: float, height: float, angle: float) -> Box:
-    """Return the level box round a turned one, with the padding."""
+def turned_box(center: Floats, width: float, height: float, angle: float, room: float) -> Box:
+    """Return the level box round a turned one, with ``room`` mm round it."""
     turn = np.radians(angle)
     c, s = abs(float(np.cos(turn))), abs(float(np.sin(turn)))
-    half_w, half_h = (width * c + height * s) / 2 + PADDING, (width * s + height * c) / 2 + PADDING
+    half_w, half_h = (width * c + height * s) / 2 + room, (width * s + height * c) / 2 + room
     return float(center[0]) - half_w, float(center[1]) - half_h, float(center[0]) + half_w, float(center[1]) + half_h
 
 
@@ -102,11 +113,19 @@ def inside_area(written: Written, area: shapely.Geometry, heart: Floats | None =
         places[:, 0] + written.width / 2,
         places[:, 1] + written.height / 2,
     )
-    shapely.prepare(area)
-    hangs_out = ~shapely.contains(area, boxes)
+    outside = 1.0 - shapely.area(shapely.intersection(area, boxes)) / shapely.area(boxes)
     shallow = 1.0 - depth / max(float(depth.max()), 1e-9)
-    cost = 2.2 * shallow + 3.0 * hangs_out
-    return [written.centred(x, y, c) for (x, y), c in zip(places.tolist(), cost.tolist(), strict=True)]
+    cost = 2.2 * shallow + 7.0 * outside
+    if heart is not None and np.array_equal(places[0], heart):
+        cost[1:] += 1.0 + cost[0]
+        cost[0] = 7.0 * outside[0]
+    kept = outside <= MOST_OUTSIDE
+    return [written.centred(x, y, c) for (x, y), c in zip(places[kept].tolist(), cost[kept].tolist(), strict=True)]
+
+
+def dearer(candidates: list[Candidate], by: float) -> list[Candidate]:
+    """Return ``candidates`` with ``by`` added to their costs: what to do when nothing better is left."""
+    return [replace(candidate, cost=candidate.cost + by) for candidate in candidates]
 
 
 def _inner_places(area: shapely.Geometry, heart: Floats | None) -> tuple[Floats, Floats]:
@@ -161,14 +180,15 @@ def along_line(written: Written, line: Floats, gap: float) -> Iterator[Candidate
     On a steep line Chinese letters stand upright one below the other, as on Chinese maps; other letters turn
     with the line.
     """
-    track = Track.of(line, written.height * 1.6)
+    chinese = all(is_wide(letter) for letter in written.text)
+    track = Track.of(line, written.height * (1.6 if chinese else 3.0))  # narrow letters feel every bend
     spacing = written.style.letter_spacing_mm
     length = sum(written.letters) + spacing * (len(written.letters) - 1)
     offsets = np.cumsum([0.0, *(width + spacing for width in written.letters[:-1])]) + np.array(written.letters) / 2
     for s in track.samples(length / 2):
         places = np.array([track.at(s - length / 2 + at) for at in offsets])
         chord = places[-1] - places[0]
-        steep = abs(chord[1]) > 1.5 * abs(chord[0]) and all(is_wide(letter) for letter in written.text)
+        steep = chinese and abs(chord[1]) > 1.5 * abs(chord[0])
         forward = chord[1] >= 0 if steep else chord[0] >= 0
         if not forward:
             places = np.array([track.at(s + length / 2 - at) for at in offsets])
@@ -183,21 +203,25 @@ def _letters(
     """Return the letters at ``places``, or None where the line bends too sharply for them."""
     headings = _headings(places)
     bends = np.abs(np.diff(headings))
-    if len(bends) and (bends.max() > 38.0 or bends.sum() > 130.0):
+    if len(bends) and (bends.max() > 38.0 or np.ptp(headings) > 80.0):
         return None
     angles = headings - 90.0 if steep else headings
     turn = np.radians(headings)
     side = np.column_stack([np.sin(turn), -np.cos(turn)])  # above a level line, right of one that runs down
     if gap > 0:
+        steps = np.hypot(*np.diff(places, axis=0).T)
         places = places + side * (gap + written.height / 2)
+        stretch = np.hypot(*np.diff(places, axis=0).T) / steps  # inside a bend letters crowd, outside they part
+        if len(stretch) and (stretch.min() < 0.8 or stretch.max() > 1.3):
+            return None
     drop = (written.ascent - written.descent) / 2
     pieces, boxes = [], []
     for letter, width, center, angle in zip(written.text, written.letters, places, angles, strict=True):
         lean = np.radians(angle)
         foot = center + np.array([-np.sin(lean), np.cos(lean)]) * drop
         pieces.append(Piece(letter, float(foot[0]), float(foot[1]), float(angle), "center"))
-        boxes.append(turned_box(center, width, written.height, float(angle)))
-    cost = float(bends.sum()) / 60.0 + off + float(track.roughness(places, gap))
+        boxes.append(turned_box(center, width, written.height, float(angle), written.room))
+    cost = float(np.ptp(headings)) / 30.0 + float(bends.sum()) / 120.0 + off + float(track.roughness(places, gap))
     return Candidate(tuple(pieces), tuple(boxes), cost)
 
 

@@ -17,10 +17,12 @@ from yhgis.carto.colour import faded, rgba
 from yhgis.carto.display_list import Fill, Mark, Stroke, Text, TextMeasure, TextStyle
 from yhgis.carto.drawn import Drawn
 from yhgis.carto.frame import Frame
-from yhgis.carto.label_collision import Box, Candidate, Label, Obstacles, Placed, place
+from yhgis.carto.label_collision import Box, Candidate, Label, Placed, place
+from yhgis.carto.label_obstacles import ObstacleCourse
 from yhgis.carto.label_places import (
     Written,
     along_line,
+    dearer,
     inside_area,
     merged_lines,
     on_line,
@@ -32,7 +34,6 @@ from yhgis.carto.stations import stations
 from yhgis.i18n import Language
 from yhgis.model.layer import Layer
 from yhgis.model.style import LabelStyle
-from yhgis.model.symbol import MarkerSymbol, StrokeSymbol
 
 if TYPE_CHECKING:
     from yhgis.carto.map_picture import MapLayer
@@ -42,12 +43,8 @@ CandidatesOf: TypeAlias = Callable[[Written], list[Candidate]]
 
 #: Labels of one layer that are tried in one picture; the largest features first.
 MOST_LABELS = 400
-#: A line at least this wide (mm) is a figure that labels keep clear of; thinner ones they avoid where they can.
-STRONG_LINE_MM = 0.9
-_STRONG_COST, _WEAK_COST = 6.0, 0.8
 _FRAME_INSET = 0.8
-#: Of one layer: where there are more, avoiding them is hopeless.
-_MOST_OBSTACLES = 3000
+_INSIDE_LOOP_COST = 8.0
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
 
 
@@ -135,7 +132,7 @@ def place_labels(
 ) -> list[Placed]:
     """Return the labels that found a place in ``frame``, the most important first."""
     labels: list[Label] = []
-    obstacles = _Obstacles()
+    obstacles = ObstacleCourse()
     for order, map_layer in enumerate(map_layers):
         if map_layer.opacity <= 0 or not map_layer.style.scales.holds(frame.view.scale):
             continue
@@ -183,10 +180,9 @@ def _about(x: float, y: float, gap: float) -> CandidatesOf:
 
 def _polygon_labels(naming: Naming) -> Iterator[Label]:
     texts, members = naming.texts(), naming.members()
-    geometry = naming.layer.geometry
-    kinds = shapely.get_type_id(geometry)
-    wanted = np.flatnonzero(members & ((kinds == 3) | (kinds == 6)))
-    shown = shapely.clip_by_rect(geometry[wanted], *naming.frame.view.extent)
+    drawn = Drawn(naming.layer, members, naming.frame)
+    wanted, whole = drawn.visible_areas, drawn.visible_polygons
+    shown = shapely.clip_by_rect(whole, *naming.frame.view.extent)
     area = shapely.area(shown) * naming.frame.view.mm_per_metre**2
     # an area smaller than two letters' squares has no room for a name
     least = 2 * (naming.style.size_pt * 25.4 / 72) ** 2
@@ -197,7 +193,7 @@ def _polygon_labels(naming: Naming) -> Iterator[Label]:
         if not text or (naming.style.once_each and text in seen):
             continue
         seen.add(text)
-        yield naming.label(text, int(wanted[i]), float(area[i]), _within(geometry[wanted[i]], shown[i], naming.frame))
+        yield naming.label(text, int(wanted[i]), float(area[i]), _within(whole[i], shown[i], naming.frame))
 
 
 def _within(whole: shapely.Geometry, shown: shapely.Geometry, frame: Frame) -> CandidatesOf:
@@ -254,55 +250,17 @@ def _parts(line: Floats, length: float, repeat: float) -> list[Floats]:
 
 
 def _beside(line: Floats, style: LabelStyle) -> CandidatesOf:
+    if style.placement == "along" and len(line) > 3 and np.array_equal(line[0], line[-1]):
+        # a loop whose bends are too sharp for its name has it inside
+        loop = shapely.polygons(line).buffer(-style.gap_mm)
+        within = [] if shapely.is_empty(loop) else [_largest(loop)]
+        return lambda written: [
+            *along_line(written, line, style.gap_mm),
+            *(c for area in within for c in dearer(inside_area(written, area), _INSIDE_LOOP_COST)),
+        ]
     if style.placement == "along":
         return lambda written: list(along_line(written, line, style.gap_mm))
     return lambda written: on_line(written, line, style.gap_mm)
-
-
-class _Obstacles:
-    """Markers and strong lines gathered from all layers."""
-
-    def __init__(self) -> None:
-        self._markers: list[Box] = []
-        self._owners: list[str] = []
-        self._lines: list[shapely.Geometry] = []
-        self._costs: list[float] = []
-
-    def collect(self, layer: Layer, classes: Sequence[SymbolClass], frame: Frame) -> None:
-        """Add what the classes of ``layer`` draw."""
-        for one in classes:
-            if not one.members.any():
-                continue
-            drawn = Drawn(layer, one.members, frame)
-            for symbol in one.symbol:
-                if isinstance(symbol, MarkerSymbol):
-                    self._add_markers(drawn, symbol)
-            widths = [symbol.width_mm for symbol in one.symbol if isinstance(symbol, StrokeSymbol)]
-            if widths:
-                self._add_lines(drawn, _STRONG_COST if max(widths) >= STRONG_LINE_MM else _WEAK_COST)
-
-    def _add_markers(self, drawn: Drawn, symbol: MarkerSymbol) -> None:
-        half = symbol.size_mm / 2
-        places = list(zip(drawn.points_mm.tolist(), drawn.point_features.tolist(), strict=True))
-        if symbol.at == "stations":
-            found = [one for one in stations(drawn.layer) if drawn.members[one.feature]]
-            xy = drawn.frame.view.to_paper(np.array([(s.x, s.y) for s in found]).reshape(-1, 2))
-            places = list(zip(xy.tolist(), [s.feature for s in found], strict=True))
-        for (x, y), feature in places[:_MOST_OBSTACLES]:
-            self._markers.append((x - half, y - half, x + half, y + half))
-            self._owners.append(f"{drawn.layer.id}:{feature}")
-
-    def _add_lines(self, drawn: Drawn, cost: float) -> None:
-        paths = drawn.line_paths
-        count = len(paths.starts) - 1
-        if 0 < count <= _MOST_OBSTACLES:
-            line = np.repeat(np.arange(count), np.diff(paths.starts))
-            self._lines += shapely.linestrings(paths.xy, indices=line).tolist()
-            self._costs += [cost] * count
-
-    def made(self) -> Obstacles:
-        """Return them ready for asking."""
-        return Obstacles.of(self._markers, self._owners, self._lines, self._costs)
 
 
 def _flag(placed: Placed) -> list[Mark]:

@@ -142,7 +142,9 @@ def has_rows(style: LayerStyle) -> bool:
 def swatch(symbol: Symbol, kind: GeometryKind, width_mm: float, height_mm: float) -> tuple[Mark, ...]:
     """Return ``symbol`` drawn on a small area, line or point, in a box of the given size."""
     view = View(width_mm / 2, -height_mm / 2, 1000.0, width_mm, height_mm, dpi=600.0)  # a metre is a millimetre
-    symbol = tuple(_fitted(part, width_mm, height_mm) for part in symbol)
+    largest = max((part.size_mm for part in symbol if isinstance(part, MarkerSymbol)), default=0.0)
+    shrink = min(1.0, height_mm * 0.85 / largest) if largest else 1.0
+    symbol = tuple(_fitted(part, width_mm, height_mm, shrink) for part in symbol)
     layer = _sample(symbol, kind, width_mm, height_mm)
     line = shapely.linestrings([(0.0, -height_mm / 2), (width_mm, -height_mm / 2)])
     along = {s.along: _layer(np.array([line]), {}) for s in symbol if isinstance(s, GradientSymbol) and s.along}
@@ -150,18 +152,20 @@ def swatch(symbol: Symbol, kind: GeometryKind, width_mm: float, height_mm: float
     return class_marks(layer, [SymbolClass(symbol, np.ones(len(layer), dtype=bool))], frame)
 
 
-def _fitted(part: AnySymbolLayer, width: float, height: float) -> AnySymbolLayer:
-    """Return ``part`` no larger than a swatch has room for."""
+def _fitted(part: AnySymbolLayer, width: float, height: float, shrink: float) -> AnySymbolLayer:
+    """Return ``part`` no larger than a swatch has room for; ``shrink`` is common to all markers of the symbol."""
     if isinstance(part, ArrowheadsSymbol):
-        return part.model_copy(
-            update={"length_mm": min(part.length_mm, width * 0.32), "width_mm": min(part.width_mm, height * 0.85)}
-        )
+        size = min(part.length_mm, height * 0.7)
+        return part.model_copy(update={"length_mm": size, "width_mm": size, "outline_mm": min(part.outline_mm, 0.2)})
     if isinstance(part, MarkerSymbol):
-        return part.model_copy(update={"size_mm": min(part.size_mm, height * 0.8)})
+        return part.model_copy(update={"size_mm": part.size_mm * shrink, "stroke_mm": part.stroke_mm * shrink})
     if isinstance(part, TicksSymbol):
         return part.model_copy(update={"spacing_mm": min(part.spacing_mm, width / 2)})
-    if isinstance(part, (StrokeSymbol, InnerBandSymbol)):
-        return part.model_copy(update={"width_mm": min(part.width_mm, height * 0.4)})
+    if isinstance(part, StrokeSymbol):
+        dash = tuple(length * min(1.0, width * 0.4 / sum(part.dash)) for length in part.dash)
+        return part.model_copy(update={"width_mm": min(part.width_mm, height * 0.36), "dash": dash, "fit_dash": True})
+    if isinstance(part, InnerBandSymbol):
+        return part.model_copy(update={"width_mm": min(part.width_mm, height * 0.3)})
     if isinstance(part, SoftDiscSymbol):
         return part.model_copy(update={"least_m": 0.0})
     return part
@@ -179,19 +183,20 @@ def _sample(symbol: Symbol, kind: GeometryKind, width: float, height: float) -> 
     if kind is GeometryKind.POINT:
         return _layer(np.array([shapely.Point(x, y)]), fields)
     if kind is GeometryKind.LINE:
-        inset = max((part.length_mm * 0.8 for part in symbol if isinstance(part, ArrowheadsSymbol)), default=0.0)
+        inset = max((part.length_mm * 0.75 for part in symbol if isinstance(part, ArrowheadsSymbol)), default=0.0)
         fields |= {NAMES: "", PLACES: ""}
-        return _layer(np.array([shapely.linestrings(_wave(inset, width - inset, y, height))]), fields)
+        swing = 0.0 if inset else height * 0.10
+        return _layer(np.array([shapely.linestrings(_wave(inset, width - inset, y, swing))]), fields)
     if any(isinstance(part, RingsSymbol) for part in symbol):
         return _layer(np.array([shapely.Point(x, y).buffer(height / 2)]), fields)
     edge = max((part.width_mm for part in symbol if isinstance(part, StrokeSymbol)), default=0.0) / 2
     return _layer(np.array([shapely.box(edge, -height + edge, width - edge, -edge)]), fields)
 
 
-def _wave(x0: float, x1: float, y: float, height: float) -> Floats:
+def _wave(x0: float, x1: float, y: float, swing: float) -> Floats:
     """Return a level line with a slight swing, so that a line reads as a line."""
     share = np.linspace(0.0, 1.0, 25)
-    return np.column_stack([x0 + (x1 - x0) * share, y + np.sin(share * 2 * np.pi) * height * 0.10])
+    return np.column_stack([x0 + (x1 - x0) * share, y + np.sin(share * 2 * np.pi) * swing])
 
 
 def _layer(geometry: Any, fields: Mapping[str, Any]) -> Layer:
@@ -223,7 +228,7 @@ def _touches(layer: Layer, features: Any, extent: Extent) -> bool:
 
 
 def _group_titles() -> dict[str, Title]:
-    return {group.id: group.title.title for group in Catalog.load().groups}
+    return {group.id: group.title for group in Catalog.load().groups}
 
 
 def words(title: Title, lang: Language) -> str:
