@@ -90,6 +90,19 @@ def list_layers(parsed: argparse.Namespace, console: Console, feedback: Feedback
     console.say(text_table(header, rows, [False, False, False, False, True, False, False]))
 
 
+def identify_place(parsed: argparse.Namespace, console: Console, _feedback: Feedback) -> None:
+    """Print what the plan says of a place."""
+    from yhgis.plan.identity import identify
+
+    if not (-180 <= parsed.lon <= 180 and -90 <= parsed.lat <= 90):
+        raise UsageError("{lon}, {lat} is not a longitude and latitude in degrees.", lon=parsed.lon, lat=parsed.lat)
+    card = identify(parsed.lon, parsed.lat)
+    if parsed.json:
+        console.document(card.document())
+    else:
+        console.say(card.sentence())
+
+
 def write_sheet(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
     """Write one map sheet."""
     from yhgis.report.sheet_file import SheetRequest, write_sheet_file

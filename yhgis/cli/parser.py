@@ -61,6 +61,7 @@ def build_parser() -> Parser:
     for tool in TOOLS:
         _add_tool(subparsers, tool)
     _add_layers(subparsers)
+    _add_identify(subparsers)
     _add_sheet(subparsers)
     _add_screenshot(subparsers)
     _add_build_layers(subparsers)
@@ -107,6 +108,13 @@ def _add_parameter(command: Parser, parameter: Parameter) -> None:
 def _add_layers(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command = _add_command(subparsers, "layers", tr("list the plan's layers"))
     command.set_defaults(command=commands.list_layers)
+
+
+def _add_identify(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "identify", tr("the identity card of a place"))
+    command.add_argument("lon", type=float, metavar="LON", help=tr("longitude in degrees (CGCS2000)"))
+    command.add_argument("lat", type=float, metavar="LAT", help=tr("latitude in degrees (CGCS2000)"))
+    command.set_defaults(command=commands.identify_place)
 
 
 def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:
