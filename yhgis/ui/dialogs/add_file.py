@@ -103,16 +103,22 @@ class AddFileDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         files = sorted({item.path.name for item in self._found})
-        words = label(text=tr("{file} holds several layers. Which shall come on the map?", file=", ".join(files)), wrap=True)
+        words = label(
+            text=tr("{file} holds several layers. Which shall come on the map?", file=", ".join(files)), wrap=True
+        )
         foot = row(every, none, 1, self.buttons)
         self.setLayout(column(words, self.list, foot, margins=(GRID * 3,) * 4, spacing=GRID * 2))
         self.resize(GRID * 80, min(GRID * 26 + 24 * len(self._found), GRID * 64))
 
     def _row(self, item: FoundLayer) -> QTreeWidgetItem:
         inner = item.inner
-        name = f"{item.path.name} · {inner.name}" if self._several_files and item.path.stem != inner.name else inner.name
+        name = (
+            f"{item.path.name} · {inner.name}" if self._several_files and item.path.stem != inner.name else inner.name
+        )
         count = f"{inner.features:,}" if inner.features >= 0 else "–"
-        made = QTreeWidgetItem([name, str(KINDS[inner.geometry]), count, inner.crs[:24] or tr("not stated: will be asked")])
+        made = QTreeWidgetItem(
+            [name, str(KINDS[inner.geometry]), count, inner.crs[:24] or tr("not stated: will be asked")]
+        )
         made.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setToolTip(0, str(item.path))
         if inner.features == 0:

@@ -71,7 +71,9 @@ class AddFlow(QObject):
     def ask_folder(self) -> None:
         """Let the user choose a file geodatabase, which is a folder."""
         dialog = QFileDialog(
-            self._window, tr("Add a file geodatabase (.gdb folder)"), self._session.settings.last_folders.get("open", "")
+            self._window,
+            tr("Add a file geodatabase (.gdb folder)"),
+            self._session.settings.last_folders.get("open", ""),
         )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(lambda names: self._session.open_files([Path(name) for name in names]))
@@ -80,7 +82,9 @@ class AddFlow(QObject):
     def offer(self, paths: Sequence[Path]) -> None:
         """Look into files and go on from there."""
         title = Message("Looking into {file}", {"file": ", ".join(path.name for path in paths)})
-        self._session.tasks.run(lambda feedback: _look_into(paths, feedback), done=self._looked, title=title, owner=self)
+        self._session.tasks.run(
+            lambda feedback: _look_into(paths, feedback), done=self._looked, title=title, owner=self
+        )
 
     def _looked(self, looked: _Looked) -> None:
         for fault in looked.faults:

@@ -105,7 +105,9 @@ class CrsDialog(QDialog):
 
     def _build(self) -> None:
         question = self._question
-        words = label(text=tr("{file} does not say in which coordinate system its numbers are.", file=question.file), wrap=True)
+        words = label(
+            text=tr("{file} does not say in which coordinate system its numbers are.", file=question.file), wrap=True
+        )
         left = column(*self._radios(), self._other_row(), 1, self.for_all, spacing=GRID)
         right = column(self.sketch, self.verdict, self.caution, 1, spacing=GRID)
         self.buttons = QDialogButtonBox()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yhgis.i18n import Title
+from yhgis.i18n import Title, tr
 from yhgis.model.layer import GeometryKind, Layer
 from yhgis.ui.session import Session
 
@@ -58,3 +58,26 @@ def source_layer(session: Session, layer_id: str) -> Layer:
     if any(entry.id == layer_id for entry in session.catalog.entries):
         return session.catalog.layer(layer_id)
     return session.state.entry(layer_id).layer
+
+
+def first_choice(session: Session, kinds: Sequence[GeometryKind]) -> str | None:
+    """Return the layer that a question most likely is about: the user's newest, else the towns."""
+    choices = layer_choices(session, kinds)
+    own = next((choice.id for choice in choices if choice.own), None)
+    towns = next((choice.id for choice in choices if choice.id == "towns"), None)
+    return own or towns or next((choice.id for choice in choices), None)
+
+
+def usual_columns(session: Session, kinds: Sequence[GeometryKind]) -> list[str]:
+    """Return the layers that one mostly wants to know about: the control lines on the map, else all of them."""
+    lines = [choice for choice in layer_choices(session, kinds) if choice.group == "control_lines"]
+    return [choice.id for choice in lines if choice.visible] or [choice.id for choice in lines]
+
+
+def by_group(session: Session, choices: Sequence[LayerChoice]) -> list[tuple[str, list[LayerChoice]]]:
+    """Return the choices under the titles of their groups."""
+    titles = {"own": tr("My data"), **{group.id: str(group.title) for group in session.catalog.groups}}
+    found: dict[str, list[LayerChoice]] = {}
+    for choice in choices:
+        found.setdefault(choice.group, []).append(choice)
+    return [(titles.get(group, group), members) for group, members in found.items()]

@@ -29,7 +29,7 @@ from yhgis.analysis.tool import (
     Parameter,
 )
 from yhgis.i18n import tr
-from yhgis.ui.dialogs.layer_choices import LayerChoice, layer_choices, source_layer
+from yhgis.ui.dialogs.layer_choices import by_group, first_choice, layer_choices, source_layer, usual_columns
 from yhgis.ui.palette import colors
 from yhgis.ui.panels.pieces import row
 from yhgis.ui.session import Session
@@ -76,7 +76,8 @@ class LayerEditor(Editor):
         super().__init__(parameter, session)
         self._kinds = parameter.kinds
         self.box = _combo()
-        self.box.setModel(QStandardItemModel(self.box))
+        self._items = QStandardItemModel(self.box)
+        self.box.setModel(self._items)
         self._hold(self.box)
         self.refresh()
         self.set_value(first_choice(session, self._kinds))
@@ -92,14 +93,13 @@ class LayerEditor(Editor):
         self._name(self.box)
         before = self.value()
         self.box.blockSignals(True)
-        model: QStandardItemModel = self.box.model()
-        model.clear()
-        for group, choices in _by_group(self._session, layer_choices(self._session, self._kinds)):
-            model.appendRow(_heading(group, self._session))
+        self._items.clear()
+        for group, choices in by_group(self._session, layer_choices(self._session, self._kinds)):
+            self._items.appendRow(_heading(group, self._session))
             for choice in choices:
                 item = QStandardItem(str(choice.title))
                 item.setData(choice.id, Id)
-                model.appendRow(item)
+                self._items.appendRow(item)
         self.set_value(before)
         self.box.blockSignals(False)
         if self.value() != before:
@@ -148,12 +148,14 @@ class LayersEditor(Editor):
         before = self.value()
         self.list.blockSignals(True)
         self.list.clear()
-        for group, choices in _by_group(self._session, layer_choices(self._session, self._kinds)):
+        for group, choices in by_group(self._session, layer_choices(self._session, self._kinds)):
             self.list.addItem(_list_heading(group, self._session))
             for choice in choices:
                 item = QListWidgetItem(str(choice.title))
                 item.setData(Id, choice.id)
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setFlags(
+                    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+                )
                 on = choice.id in before
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
                 item.setSizeHint(QSize(0, _ROW_PX))
@@ -214,6 +216,7 @@ class NumberEditor(Editor):
 
     def __init__(self, parameter: NumberParameter, session: Session) -> None:
         super().__init__(parameter, session)
+        self._default = parameter.default
         self.box = QDoubleSpinBox()
         self.box.setRange(parameter.least, parameter.most)
         self.box.setDecimals(2)
@@ -229,7 +232,7 @@ class NumberEditor(Editor):
         return float(self.box.value())
 
     def set_value(self, value: float | None) -> None:
-        self.box.setValue(self.parameter.default if value is None else value)
+        self.box.setValue(self._default if value is None else value)
 
     def refresh(self) -> None:
         self._name(self.box)
@@ -272,6 +275,7 @@ class FlagEditor(Editor):
 
     def __init__(self, parameter: FlagParameter, session: Session) -> None:
         super().__init__(parameter, session)
+        self._default = parameter.default
         self.box = QCheckBox()
         self.box.setChecked(parameter.default)
         self._hold(self.box)
@@ -282,7 +286,7 @@ class FlagEditor(Editor):
         return bool(self.box.isChecked())
 
     def set_value(self, value: bool | None) -> None:
-        self.box.setChecked(self.parameter.default if value is None else value)
+        self.box.setChecked(self._default if value is None else value)
 
     def refresh(self) -> None:
         self.box.setText(str(self.parameter.title))
@@ -307,28 +311,6 @@ def editor_for(parameter: Parameter, session: Session, editors: dict[str, Editor
         case FlagParameter():
             return FlagEditor(parameter, session)
     raise TypeError(f"no editor for {type(parameter).__name__}")
-
-
-def first_choice(session: Session, kinds: Sequence[Any]) -> str | None:
-    """Return the layer that a question most likely is about: the user's newest, else the towns."""
-    choices = layer_choices(session, kinds)
-    own = next((choice.id for choice in choices if choice.own), None)
-    towns = next((choice.id for choice in choices if choice.id == "towns"), None)
-    return own or towns or next((choice.id for choice in choices), None)
-
-
-def usual_columns(session: Session, kinds: Sequence[Any]) -> list[str]:
-    """Return the layers that one mostly wants to know about: the control lines on the map, else all of them."""
-    lines = [choice for choice in layer_choices(session, kinds) if choice.group == "control_lines"]
-    return [choice.id for choice in lines if choice.visible] or [choice.id for choice in lines]
-
-
-def _by_group(session: Session, choices: Sequence[LayerChoice]) -> list[tuple[str, list[LayerChoice]]]:
-    titles = {"own": tr("My data"), **{group.id: str(group.title) for group in session.catalog.groups}}
-    found: dict[str, list[LayerChoice]] = {}
-    for choice in choices:
-        found.setdefault(choice.group, []).append(choice)
-    return [(titles.get(group, group), members) for group, members in found.items()]
 
 
 def _combo() -> QComboBox:

@@ -7,7 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from yhgis.analysis.tool import FlagParameter, LayerParameter, LayersParameter, Tool
 from yhgis.errors import UserError
@@ -20,7 +30,6 @@ from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import column, label, row
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import Task
-
 
 COLUMNS = (1, 2, 3)
 #: Widths from which a form has one, two, three columns.
@@ -170,12 +179,11 @@ class ToolForm(QWidget):
                 editor.refresh()
 
     def _layer_added(self, layer_id: str) -> None:
-        """A layer just brought is what the next question is about."""
-        first = next((p.id for p in self.tool.parameters if isinstance(p, LayerParameter)), None)
-        kinds = next((p.kinds for p in self.tool.parameters if p.id == first), ()) if first else ()
-        if first and self._session.state.entry(layer_id).layer.kind in kinds:
-            self.editors[first].refresh()
-            self.editors[first].set_value(layer_id)
+        """Take a layer just brought as what the next question is about."""
+        first = next((p for p in self.tool.parameters if isinstance(p, LayerParameter)), None)
+        if first is not None and self._session.state.entry(layer_id).layer.kind in first.kinds:
+            self.editors[first.id].refresh()
+            self.editors[first.id].set_value(layer_id)
 
     # --- running ---------------------------------------------------------------------------------------------------
 
@@ -225,7 +233,7 @@ class _Fields(QWidget):
     columnsChanged(int)
     """
 
-    columnsChanged = Signal(int)  # noqa: N815
+    columnsChanged = Signal(int)
 
     def __init__(self, lines: Sequence[tuple[QWidget, Editor]]) -> None:
         super().__init__()

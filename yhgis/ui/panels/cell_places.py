@@ -20,7 +20,7 @@ class CellPlace:
     extent: Extent
 
     def shown(self, least_m: float) -> Extent:
-        """Return the extent grown to at least ``least_m`` metres a side, so that a small place is seen in its ground."""
+        """Return the extent, at least ``least_m`` metres a side, so that a small place is seen in its ground."""
         x0, y0, x1, y1 = self.extent
         grow_x, grow_y = max(least_m - (x1 - x0), 0) / 2, max(least_m - (y1 - y0), 0) / 2
         return x0 - grow_x, y0 - grow_y, x1 + grow_x, y1 + grow_y

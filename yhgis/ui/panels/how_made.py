@@ -81,7 +81,9 @@ def _table(listing: Listing) -> QTableWidget:
         table.setColumnWidth(j, min(table.columnWidth(j) + GRID * 2, 280))
     header.setStretchLastSection(True)
     seen = min(len(listing.rows), _MOST_ROWS_SEEN)
-    table.setFixedHeight(header.sizeHint().height() + seen * _ROW_PX + table.horizontalScrollBar().sizeHint().height() + 2)
+    table.setFixedHeight(
+        header.sizeHint().height() + seen * _ROW_PX + table.horizontalScrollBar().sizeHint().height() + 2
+    )
     shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
     shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
     shortcut.activated.connect(lambda: QApplication.clipboard().setText(_chosen_text(listing, table)))

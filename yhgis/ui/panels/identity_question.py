@@ -94,7 +94,11 @@ class Question:
             names = layer.names()
             features += [
                 OwnFeature(
-                    layer.id, int(i), layer.info.title, names[i], {name: column[i] for name, column in layer.fields.items()}
+                    layer.id,
+                    int(i),
+                    layer.info.title,
+                    names[i],
+                    {name: column[i] for name, column in layer.fields.items()},
                 )
                 for i in hits[:MOST_FEATURES]
             ]

@@ -25,7 +25,7 @@ class LayerMenu(QMenu):
         Tool id and values for its form.
     """
 
-    toolAsked = Signal(str, dict)  # noqa: N815
+    toolAsked = Signal(str, dict)
 
     def __init__(self, session: Session, node: Node, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMetaMethod, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -15,6 +17,9 @@ from yhgis.ui.panels.tree_delegate import TreeDelegate
 from yhgis.ui.panels.tree_model import NODE, LayerTreeModel
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
 from yhgis.ui.session import Session
+
+if TYPE_CHECKING:
+    from yhgis.ui.dialogs.tool_form import ToolDialog
 
 #: Legends of more lines than this open folded.
 _MOST_LINES_OPEN = 6
@@ -31,14 +36,13 @@ class LayerTreePanel(QWidget):
         `ResultsPanel.ask` takes it.
     """
 
-    toolAsked = Signal(str, dict)  # noqa: N815
+    toolAsked = Signal(str, dict)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.model = LayerTreeModel(session, self)
-        self.view = _Tree(session, self)
-        self.view.setModel(self.model)
+        self.view = _Tree(session, self.model, self)
         self.view.menuAsked.connect(self._show_menu)
         self.view.delegate.opacityChosen.connect(self._set_opacity)
         self._open: dict[str, bool] = {}
@@ -48,6 +52,7 @@ class LayerTreePanel(QWidget):
         self.model.modelAboutToBeReset.connect(self._before_reset)
         self.model.modelReset.connect(self._after_reset)
         self.menu: LayerMenu | None = None
+        self.dialog: ToolDialog | None = None
         self.setLayout(column(self.view))
         self.setFocusProxy(self.view)
         session.languageChanged.connect(self.retranslate)
@@ -101,9 +106,21 @@ class LayerTreePanel(QWidget):
         if node.kind is NodeKind.HINT:
             return
         self.menu = LayerMenu(self._session, node, self)
-        self.menu.toolAsked.connect(self.toolAsked)
+        self.menu.toolAsked.connect(self._ask_tool)
         self.menu.aboutToHide.connect(self.menu.deleteLater)
         self.menu.popup(place)
+
+    def _ask_tool(self, tool_id: str, values: dict[str, object]) -> None:
+        """Hand the question to who listens; where nobody does, ask it in a window of its own."""
+        if self.isSignalConnected(QMetaMethod.fromSignal(self.toolAsked)):
+            self.toolAsked.emit(tool_id, values)
+            return
+        from yhgis.analysis.tools import tool
+        from yhgis.ui.dialogs.tool_form import ToolDialog
+
+        self.dialog = ToolDialog(tool(tool_id), self._session, self.window())
+        self.dialog.form.set_values(values)
+        self.dialog.show()
 
     def _set_opacity(self, layer_id: str, opacity: float) -> None:
         if self._session.state.has(layer_id) and self._session.state.entry(layer_id).opacity != opacity:
@@ -113,11 +130,12 @@ class LayerTreePanel(QWidget):
 class _Tree(QTreeView):
     """The view: whole lines light up, and the slider of a line can be held beyond the line's edge."""
 
-    menuAsked = Signal(QModelIndex, QPoint)  # noqa: N815
+    menuAsked = Signal(QModelIndex, QPoint)
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, model: LayerTreeModel, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._tree_model = session, model
+        self.setModel(model)
         self.delegate = TreeDelegate(session, self)
         self.setItemDelegate(self.delegate)
         self.setHeaderHidden(True)
@@ -153,9 +171,10 @@ class _Tree(QTreeView):
         option = QStyleOptionViewItem()
         option.initFrom(self)
         option.rect = QRect(rect.right() - 15, rect.top() + 1, 16, rect.height())
-        flag = QStyle.StateFlag
-        option.state = flag.State_Enabled | flag.State_Children | (flag.State_Open if self.isExpanded(index) else flag.State_None)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown if self.isExpanded(index) else QStyle.PrimitiveElement.PE_IndicatorArrowRight, option, painter)
+        option.state = QStyle.StateFlag.State_Enabled
+        part = QStyle.PrimitiveElement
+        arrow = part.PE_IndicatorArrowDown if self.isExpanded(index) else part.PE_IndicatorArrowRight
+        self.style().drawPrimitive(arrow, option, painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         held = self.delegate.dragged_index
@@ -172,7 +191,7 @@ class _Tree(QTreeView):
         super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click on a layer's name shows all of it; on a group folds it."""
+        """Show all of a layer whose name is clicked twice; fold a group."""
         index = self.indexAt(event.position().toPoint())
         super().mouseDoubleClickEvent(event)
         if self.delegate.dragging or not index.isValid():
@@ -203,7 +222,7 @@ class _Tree(QTreeView):
         """Do what a key asks of the current line; whether it asked for something."""
         key = event.key()
         if key == Qt.Key.Key_Space and node.kind in (NodeKind.LAYER, NodeKind.GROUP):
-            return bool(self.delegate.editorEvent(event, self.model(), QStyleOptionViewItem(), index))
+            return bool(self.delegate.editorEvent(event, self._tree_model, QStyleOptionViewItem(), index))
         if node.kind is not NodeKind.LAYER:
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -228,8 +247,7 @@ class _Tree(QTreeView):
         return self.viewport().underMouse() and self.indexAt(place) == index
 
     def _plain(self, index: object) -> QModelIndex:
-        model: LayerTreeModel = self.model()
-        return model.index_of(index.data(NODE).key)  # type: ignore[attr-defined]
+        return self._tree_model.index_of(index.data(NODE).key)  # type: ignore[attr-defined]
 
 
 def _open_at_first(node: Node) -> bool:

@@ -51,14 +51,18 @@ def set_kind(widget: QWidget, kind: str) -> None:
     widget.style().polish(widget)
 
 
-def column(*parts: QWidget | QLayout | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = GRID) -> QVBoxLayout:
+def column(
+    *parts: QWidget | QLayout | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = GRID
+) -> QVBoxLayout:
     """Return parts one below another; a number is a stretch."""
     made = QVBoxLayout()
     _fill(made, parts, margins, spacing)
     return made
 
 
-def row(*parts: QWidget | QLayout | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = GRID) -> QHBoxLayout:
+def row(
+    *parts: QWidget | QLayout | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = GRID
+) -> QHBoxLayout:
     """Return parts side by side; a number is a stretch."""
     made = QHBoxLayout()
     _fill(made, parts, margins, spacing)

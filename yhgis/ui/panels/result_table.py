@@ -39,7 +39,7 @@ class ResultTable(QWidget):
         Row of the *table* (whatever the sorting) and column.
     """
 
-    placeAsked = Signal(int, int)  # noqa: N815
+    placeAsked = Signal(int, int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -250,7 +250,9 @@ class _CellDelegate(QStyledItemDelegate):
             return
         cell = QRectF(option.rect).adjusted(GRID, ROW_PX - 5, -GRID, -3)
         width = cell.width() * min(float(share), 1.0)
-        painter.fillRect(QRectF(cell.right() - width, cell.top(), width, cell.height()), QColor(colors(self._session.dark).accent))
+        painter.fillRect(
+            QRectF(cell.right() - width, cell.top(), width, cell.height()), QColor(colors(self._session.dark).accent)
+        )
 
 
 def tabular(font: QFont) -> QFont:

@@ -39,7 +39,7 @@ class ResultView(QWidget):
         The user chose another unit.
     """
 
-    unitChanged = Signal(object)  # noqa: N815
+    unitChanged = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

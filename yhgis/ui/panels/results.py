@@ -85,7 +85,12 @@ class ResultsPanel(QWidget):
         self.history.say(tr("Earlier results of this session"))
         self.back.say(tr("Back to the question"))
         self.close_result.say(tr("Close this result"))
-        self.empty.setText(tr("Choose layers and press Calculate; the table appears here.\nA click on a cell shows its place on the map."))
+        self.empty.setText(
+            tr(
+                "Choose layers and press Calculate; the table appears here.\n"
+                "A click on a cell shows its place on the map."
+            )
+        )
         self.view.retranslate()
 
     # --- inside ----------------------------------------------------------------------------------------------------

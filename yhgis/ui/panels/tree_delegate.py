@@ -50,7 +50,7 @@ class TreeDelegate(QStyledItemDelegate):
         Layer id and 0..1, when the slider is let go.
     """
 
-    opacityChosen = Signal(str, float)  # noqa: N815
+    opacityChosen = Signal(str, float)
 
     def __init__(self, session: Session, view: QWidget) -> None:
         super().__init__(view)
@@ -101,11 +101,15 @@ class TreeDelegate(QStyledItemDelegate):
         end = tail.left() if node.kind is NodeKind.LAYER else rect.right() - 4
         return Slots(box, swatch, QRect(x, rect.top(), max(end - x, 0), rect.height()), tail)
 
-    def _paint_group(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, slots: Slots, c: Colors) -> None:
+    def _paint_group(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, slots: Slots, c: Colors
+    ) -> None:
         self._paint_box(painter, option, index, slots)
         _write(painter, slots.title, str(_node(index).title), option.font, c.text, 12, QFont.Weight.DemiBold)
 
-    def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, slots: Slots, c: Colors) -> None:
+    def _paint_layer(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, slots: Slots, c: Colors
+    ) -> None:
         node = _node(index)
         self._paint_box(painter, option, index, slots)
         self._paint_swatch(painter, node, slots, c, faint=not node.visible)
@@ -126,7 +130,8 @@ class TreeDelegate(QStyledItemDelegate):
         if node.entry is not None and node.entry.opacity < 0.995:
             place = slots.tail.adjusted(0, 0, -used - (4 if used else 0), 0)
             text = f"{round(node.entry.opacity * 100)}%"
-            used += _write(painter, place, text, option.font, c.quiet, 11, align=Qt.AlignmentFlag.AlignRight) + (4 if used else 0)
+            used += 4 if used else 0
+            used += _write(painter, place, text, option.font, c.quiet, 11, align=Qt.AlignmentFlag.AlignRight)
         return used
 
     def _paint_slider(self, painter: QPainter, slots: Slots, opacity: float, c: Colors) -> None:
@@ -150,11 +155,14 @@ class TreeDelegate(QStyledItemDelegate):
         box = QStyleOptionButton()
         box.rect = slots.box
         box.palette = option.palette
-        box.state = flag.State_Enabled | {
-            Qt.CheckState.Checked: flag.State_On,
-            Qt.CheckState.Unchecked: flag.State_Off,
-            Qt.CheckState.PartiallyChecked: flag.State_NoChange,
-        }[Qt.CheckState(state)]
+        box.state = (
+            flag.State_Enabled
+            | {
+                Qt.CheckState.Checked: flag.State_On,
+                Qt.CheckState.Unchecked: flag.State_Off,
+                Qt.CheckState.PartiallyChecked: flag.State_NoChange,
+            }[Qt.CheckState(state)]
+        )
         widget = self.parent()
         style = widget.style() if isinstance(widget, QWidget) else None
         if style is not None:
@@ -175,7 +183,11 @@ class TreeDelegate(QStyledItemDelegate):
     # --- the hand --------------------------------------------------------------------------------------------------
 
     def editorEvent(
-        self, event: QEvent, model: LayerTreeModel, option: QStyleOptionViewItem, index: Index  # type: ignore[override]
+        self,
+        event: QEvent,
+        model: LayerTreeModel,
+        option: QStyleOptionViewItem,
+        index: Index,  # type: ignore[override]
     ) -> bool:
         if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
             return _toggle(model, index)

@@ -42,7 +42,7 @@ class LayerTreeModel(QAbstractItemModel):
         if not same:
             self.beginResetModel()
         self._root = root
-        self._ids = {number: node for number, node in enumerate(root.walk())}
+        self._ids = dict(enumerate(root.walk()))
         self._numbers = {node: number for number, node in self._ids.items()}
         if not same:
             self.endResetModel()
@@ -155,7 +155,7 @@ class LayerTreeModel(QAbstractItemModel):
         state: MapState = self._session.state
         entries = tuple(replace(entry, visible=on) if entry.id in ids else entry for entry in state.entries)
         if [entry.visible for entry in entries] != [entry.visible for entry in state.entries]:
-            title = {"layer": group.title}
+            title: dict[str, object] = {"layer": group.title}
             name = Message("Show {layer}", title) if on else Message("Hide {layer}", title)
             self._session.open_map.apply(name, replace(state, entries=entries))
 

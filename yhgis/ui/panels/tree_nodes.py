@@ -90,9 +90,10 @@ def build(session: Session, legends: LegendCache) -> Node:
         if group.id != OWN_GROUP:
             _add_group(root, group.id, group.title, _built_in(session, group.id, legends))
     own = [entry for entry in reversed(session.state.entries) if entry.layer.info.group == OWN_GROUP]
-    title = next((group.title for group in session.catalog.groups if group.id == OWN_GROUP), Title("我的数据", "My data"))
+    titles = [group.title for group in session.catalog.groups if group.id == OWN_GROUP]
     lines = [_on_map(entry, session, legends) for entry in own]
-    _add_group(root, OWN_GROUP, title, lines or [Node(NodeKind.HINT, "hint", Title("把文件拖到这里", "Drop files here"))])
+    hint = Node(NodeKind.HINT, "hint", Title("把文件拖到这里", "Drop files here"))
+    _add_group(root, OWN_GROUP, titles[0] if titles else Title("我的数据", "My data"), lines or [hint])
     return root
 
 
@@ -136,7 +137,7 @@ def _add_group(root: Node, group_id: str, title: Title, lines: Sequence[Node]) -
 def _built_in(session: Session, group_id: str, legends: LegendCache) -> list[Node]:
     entries = {entry.id: entry for entry in session.state.entries if entry.layer.info.group == group_id}
     known = {entry.id: entry for entry in session.catalog.entries if entry.group == group_id}
-    order = stacked([layer_id for layer_id in reversed(entries)], list(known))
+    order = stacked(list(reversed(entries)), list(known))
     lines = []
     for layer_id in order:
         if layer_id in entries:
