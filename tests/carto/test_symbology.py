@@ -237,6 +237,9 @@ def test_soft_discs_have_the_size_of_what_is_not_known(layer: MakeLayer) -> None
     assert isinstance(mark, dl.RadialFill)
     assert mark.radius_mm.tolist() == [20]
     assert mark.stops[-1][1][3] == 0
+    near, far = layer([shapely.Point(50, 50)] * 2, accuracy_m=[4, 40]), Frame(PAPER)
+    inks = [mark.stops[0][1][3] for mark in flat(layer_marks(near, styled({"kind": "soft_disc", "color": C}), far))]
+    assert inks == [76, 255]  # the larger, the fainter
 
 
 def test_markers_stand_on_stations(layer: MakeLayer) -> None:

@@ -17,7 +17,7 @@ from yhgis.carto.text_measure import is_wide
 PADDING, PADDING_SHARE = 0.35, 0.16
 #: Places tried along a line, and inside an area.
 MOST_ALONG, MOST_INSIDE = 48, 80
-#: A name may hang out of its area by this share.
+#: A name may hang out of its area by this share, unless told otherwise.
 MOST_OUTSIDE = 0.45
 #: Letter spacing is meant for Chinese; narrow letters take this share of it.
 NARROW_SPACING = 0.2
@@ -57,7 +57,8 @@ class Written:
     def centred(self, x: float, y: float, cost: float = 0.0) -> Candidate:
         """Return the text level, its middle at (x, y)."""
         left, top, room = x - self.width / 2, y - self.height / 2, self.room
-        box = (left - room, top - room, left + self.width + room, top + self.height + room)
+        beside = max(room, self.style.letter_spacing_mm * 0.6)  # else the next name reads on from the last letter
+        box = (left - beside, top - room, left + self.width + beside, top + self.height + room)
         return Candidate((Piece(self.text, left, top + self.ascent),), (box,), cost)
 
     def turned(self, x: float, y: float, angle: float, cost: float = 0.0) -> Candidate:
@@ -98,13 +99,17 @@ def round_point(written: Written, x: float, y: float, gap: float) -> list[Candid
     return found
 
 
-def inside_area(written: Written, area: shapely.Geometry, heart: Floats | None = None) -> list[Candidate]:
+def inside_area(
+    written: Written, area: shapely.Geometry, heart: Floats | None = None, most_outside: float = MOST_OUTSIDE
+) -> list[Candidate]:
     """Return places inside ``area`` (paper mm), the widest first.
 
     Parameters
     ----------
     heart : array of x, y, optional
         A place to prefer, when it lies inside.
+    most_outside : float
+        Share of the name that may hang out of the area.
     """
     places, depth = _inner_places(area, heart)
     boxes = shapely.box(
@@ -119,7 +124,7 @@ def inside_area(written: Written, area: shapely.Geometry, heart: Floats | None =
     if heart is not None and np.array_equal(places[0], heart):
         cost[1:] += 1.0 + cost[0]
         cost[0] = 7.0 * outside[0]
-    kept = outside <= MOST_OUTSIDE
+    kept = outside <= most_outside
     return [written.centred(x, y, c) for (x, y), c in zip(places[kept].tolist(), cost[kept].tolist(), strict=True)]
 
 

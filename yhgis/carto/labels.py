@@ -256,7 +256,7 @@ def _beside(line: Floats, style: LabelStyle) -> CandidatesOf:
         within = [] if shapely.is_empty(loop) else [_largest(loop)]
         return lambda written: [
             *along_line(written, line, style.gap_mm),
-            *(c for area in within for c in dearer(inside_area(written, area), _INSIDE_LOOP_COST)),
+            *(c for area in within for c in dearer(inside_area(written, area, most_outside=0.0), _INSIDE_LOOP_COST)),
         ]
     if style.placement == "along":
         return lambda written: list(along_line(written, line, style.gap_mm))

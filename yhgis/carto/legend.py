@@ -201,7 +201,7 @@ def _wave(x0: float, x1: float, y: float, swing: float) -> Floats:
 
 def _layer(geometry: Any, fields: Mapping[str, Any]) -> Layer:
     columns = {name: np.array([value] * len(geometry), dtype=object) for name, value in fields.items()}
-    return Layer(LayerInfo("swatch", Title("swatch")), geometry, columns, WORK_CRS)
+    return Layer(LayerInfo("swatch", Title("", "")), geometry, columns, WORK_CRS)
 
 
 def _shows(layer: Layer, one: SymbolClass, view: View | None) -> bool:

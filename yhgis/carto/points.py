@@ -9,12 +9,15 @@ import shapely
 
 from yhgis.carto.classes import numbers
 from yhgis.carto.colour import rgba
-from yhgis.carto.display_list import Mark, Markers, RadialFill
+from yhgis.carto.display_list import Mark, Markers, RadialFill, Rgba
 from yhgis.carto.drawn import Drawn
 from yhgis.carto.outlines import marker
 from yhgis.carto.packing import Floats
 from yhgis.carto.stations import station_places
 from yhgis.model.symbol import MarkerSymbol, SoftDiscSymbol
+
+#: Up to this radius (mm) a soft disc has all of its ink; a larger one spreads the same ink thinner, down to a share.
+_FULL_INK_MM, _LEAST_INK = 6.0, 0.3
 
 
 def markers(drawn: Drawn, symbol: MarkerSymbol) -> list[Mark]:
@@ -50,15 +53,20 @@ def _middles(drawn: Drawn) -> Floats:
 
 
 def soft_discs(drawn: Drawn, symbol: SoftDiscSymbol) -> list[Mark]:
-    """Return discs as large on the ground as the places are uncertain."""
+    """Return discs as large on the ground as the places are uncertain; the larger on paper, the fainter."""
     radius = numbers(drawn.layer, symbol.radius_field)[drawn.point_features]
     wanted = radius >= max(symbol.least_m, 1e-9)
     if not wanted.any():
         return []
-    strength = symbol.opacity
-    stops = (
-        (0.0, rgba(symbol.color, strength)),
-        (0.55, rgba(symbol.color, strength * 0.7)),
-        (1.0, rgba(symbol.color, 0.0)),
-    )
-    return [RadialFill(drawn.points_mm[wanted], radius[wanted] * drawn.frame.view.mm_per_metre, stops)]
+    places, reach = drawn.points_mm[wanted], radius[wanted] * drawn.frame.view.mm_per_metre
+    strength = np.round(np.clip(_FULL_INK_MM / reach, _LEAST_INK, 1.0), 1)
+    return [
+        RadialFill(places[strength == ink], reach[strength == ink], _fading(symbol, float(ink)))
+        for ink in np.unique(strength)
+    ]
+
+
+def _fading(symbol: SoftDiscSymbol, ink: float) -> tuple[tuple[float, Rgba], ...]:
+    strength = symbol.opacity * ink
+    middle, rim = rgba(symbol.color, strength * 0.7), rgba(symbol.color, 0.0)
+    return ((0.0, rgba(symbol.color, strength)), (0.55, middle), (1.0, rim))
