@@ -13,7 +13,7 @@ from yhgis.errors import DataError, UsageError, nearest_name
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
 from yhgis.model.layer import Layer, LayerInfo, Status
-from yhgis.plan import geojson
+from yhgis.plan import geojson, official
 from yhgis.resources import layers_folder
 
 #: Between a path and the name of a layer inside it, as QGIS writes it.
@@ -123,7 +123,7 @@ class Catalog:
         raise DataError("There is no layer {layer}; there are: {ids}.", layer=layer_id, ids=", ".join(self.ids))
 
     def layer(self, layer_id: str) -> Layer:
-        """Return a built-in layer, in EPSG:4490.
+        """Return a built-in layer, in EPSG:4490; or the official file that took its place, in its own CRS.
 
         Raises
         ------
@@ -132,27 +132,29 @@ class Catalog:
         """
         entry = self.entry(layer_id)
         if layer_id not in self._read:
-            self._read[layer_id] = _read(entry, self.folder / entry.file)
+            self._read[layer_id] = _read(entry, self.folder)
+        layer = self._read[layer_id]
         # The same features whatever the language; the source's sentence is in the one in use now.
-        return self._read[layer_id].with_info(source=str(entry.source))
+        return layer if layer.info.status is not entry.status else layer.with_info(source=str(entry.source))
 
     def document(self) -> dict[str, Any]:
         """Return the JSON document of the command line's ``layers``."""
         return {"layers": [self._described(entry) for entry in self.entries]}
 
     def _described(self, entry: Entry) -> dict[str, Any]:
+        layer = self.layer(entry.id)
         return {
             "id": entry.id,
             "title_zh": entry.title.zh,
             "title_en": entry.title.en,
             "group": entry.group,
             "geometry": entry.geometry,
-            "features": len(self.layer(entry.id)),
-            "status": entry.status.value,
-            "source": str(entry.source),
+            "features": len(layer),
+            "status": layer.info.status.value,
+            "source": layer.info.source,
             "plan_ref": entry.plan_ref,
-            "accuracy_m": entry.accuracy_m,
-            "date": entry.date,
+            "accuracy_m": layer.info.accuracy_m,
+            "date": layer.info.date,
         }
 
 
@@ -162,7 +164,11 @@ def _load(folder: Path) -> Catalog:
     return Catalog(folder, file.groups, file.layers)
 
 
-def _read(entry: Entry, path: Path) -> Layer:
+def _read(entry: Entry, folder: Path) -> Layer:
+    path = folder / entry.file
+    replacing = official.official_file(folder, entry.id) if entry.group == official.GROUP else None
+    if replacing is not None:
+        return official.read_official(replacing, entry.info(path, ""))
     # Not through GDAL: our own GeoJSON is plain, and importing pyogrio takes longer than reading all of it.
     geometry, fields, crs, sha256 = geojson.read(path)
     return Layer(entry.info(path, sha256), geometry, fields, crs)
