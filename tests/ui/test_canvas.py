@@ -238,11 +238,9 @@ def test_escape_clears_the_marks(canvas: Canvas, session: Session) -> None:
 
 
 def test_shapes_take_whatever_geometry_comes() -> None:
-    awkward = np.array(
-        [None, shapely.Point(1, 1), shapely.Polygon(), shapely.from_wkt("GEOMETRYCOLLECTION (POINT (1 1), LINESTRING (0 0, 5 5))"),
-         shapely.from_wkt("MULTIPOLYGON (((0 0, 9 0, 9 9, 0 0), (4 1, 8 1, 8 5, 4 1)), ((20 0, 29 0, 29 9, 20 0)))")],
-        dtype=object,
-    )
+    mixed = shapely.from_wkt("GEOMETRYCOLLECTION (POINT (1 1), LINESTRING (0 0, 5 5))")
+    holed = shapely.from_wkt("MULTIPOLYGON (((0 0, 9 0, 9 9, 0 0), (4 1, 8 1, 8 5, 4 1)), ((20 0, 29 0, 29 9, 20 0)))")
+    awkward = np.array([None, shapely.Point(1, 1), shapely.Polygon(), mixed, holed], dtype=object)
     from PySide6.QtGui import QPainter
 
     shapes = Shapes(awkward)

@@ -69,9 +69,12 @@ def test_dragging_moves_the_ground_with_the_hand(qtbot: QtBot) -> None:
 
 
 @given(
-    factor=st.floats(0.2, 5.0), x=st.floats(0, WIDTH), y=st.floats(0, HEIGHT), steps=st.lists(st.floats(0, 1), max_size=4)
+    factor=st.floats(0.2, 5.0),
+    x=st.floats(0, WIDTH),
+    y=st.floats(0, HEIGHT),
+    steps=st.lists(st.floats(0, 1), max_size=4),
 )
-def test_zoom_keeps_the_place_under_the_cursor_all_the_way(factor: float, x: float, y: float, steps: list[float]) -> None:
+def test_zoom_keeps_the_place_under_the_cursor(factor: float, x: float, y: float, steps: list[float]) -> None:
     goal = START.zoomed(factor, x, y)
     under = START.to_ground(x, y)
     for share in (*steps, 0.0, 1.0):

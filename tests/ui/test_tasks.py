@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from yhgis.errors import DataError
@@ -166,6 +166,19 @@ def test_close_waits_and_delivers_nothing(qtbot: QtBot) -> None:
     tasks.close()
     assert left.is_set(), "close came back before the work had ended"
     gc.collect()
+    assert answers == []
+
+
+def test_an_answer_in_the_queue_when_the_session_closes_stays_there(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    answers: list[object] = []
+    task = tasks.run(lambda _: 1, done=answers.append)
+    task.ended.connect(lambda: answers.append("ended"))
+    assert task.join(5.0)  # the answer stands in the queue: no event has been handled since
+    tasks.close()
+    tasks.deleteLater()
+    QCoreApplication.sendPostedEvents()
+    QCoreApplication.processEvents()
     assert answers == []
 
 

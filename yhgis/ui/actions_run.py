@@ -41,6 +41,8 @@ class Commands:
         match action.run:
             case "set_language":
                 return self.session.language == action.value
+            case "set_theme":
+                return self.session.state.theme == action.value
             case "set_role":
                 return self.session.role == action.value
             case "toggle_panel":

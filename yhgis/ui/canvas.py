@@ -30,7 +30,7 @@ from yhgis.ui import canvas_files, canvas_keys
 from yhgis.ui.canvas_marks import Marks
 from yhgis.ui.canvas_navigator import Navigator
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL
-from yhgis.ui.canvas_painting import PAPER, draw_drop_hint, draw_empty, draw_picture
+from yhgis.ui.canvas_painting import PAPER, draw_drop_hint, draw_empty, draw_picture, draw_scale_bar
 from yhgis.ui.canvas_render import Picture, Renderer, RenderRequest
 from yhgis.ui.palette import LIGHT
 from yhgis.ui.session import Session
@@ -208,9 +208,11 @@ class Canvas(QWidget):
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the first picture."""
+        """Ask for the first picture, of everything where nobody asked for a part."""
         super().showEvent(event)
         self._measure()
+        if self.view is None and self.session.state.entries:
+            self.session.zoom_to_all()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the image at hand where it belongs, then what lies over it."""
@@ -223,6 +225,7 @@ class Canvas(QWidget):
                     draw_picture(painter, picture, view)
             self.marks.draw(painter, view)
             self.tool.paint(painter)
+            draw_scale_bar(painter, self, view)
         if not any(entry.visible for entry in self.session.state.entries):
             draw_empty(painter, self)
         if self._drop_hint:

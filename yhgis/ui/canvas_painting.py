@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from yhgis.i18n import tr
 from yhgis.model.view import View
-from yhgis.ui.canvas_overlay import pixel_of
+from yhgis.ui.canvas_overlay import MM_PER_PIXEL, pixel_of
 from yhgis.ui.canvas_render import Picture
 from yhgis.ui.palette import LIGHT
 
@@ -44,6 +44,32 @@ def draw_empty(painter: QPainter, canvas: QWidget) -> None:
     painter.setFont(font)
     painter.setPen(QColor(LIGHT.faint))
     painter.drawText(box.translated(0, 32), Qt.AlignmentFlag.AlignCenter, tr("or tick a layer on the left"))
+
+
+def draw_scale_bar(painter: QPainter, canvas: QWidget, view: View) -> None:
+    """Draw a bar of a round length at the lower right."""
+    from yhgis.carto.scale import nice_step
+
+    metres_per_px = view.metres_per_mm * MM_PER_PIXEL
+    metres = nice_step(48.0 * metres_per_px)
+    length = metres / metres_per_px
+    right, bottom = canvas.width() - 16.0, canvas.height() - 16.0
+    bar = [QPointF(right - length, bottom - 5), QPointF(right - length, bottom), QPointF(right, bottom),
+           QPointF(right, bottom - 5)]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for pen in (QPen(QColor(255, 255, 255, 200), 3.6), QPen(QColor(LIGHT.quiet), 1.4)):
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(bar))
+    font = QFont(canvas.font())
+    font.setPixelSize(11)
+    text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    letters = QPainterPath()
+    width = QFontMetricsF(font).horizontalAdvance(text)
+    letters.addText(QPointF(right - (length + width) / 2, bottom - 6), font, text)
+    painter.strokePath(letters, QPen(QColor(255, 255, 255, 220), 3.0))
+    painter.fillPath(letters, QColor(LIGHT.quiet))
+    painter.restore()
 
 
 def draw_drop_hint(painter: QPainter, canvas: QWidget, accent: str) -> None:

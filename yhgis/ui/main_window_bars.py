@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -53,7 +53,14 @@ class Bars(QObject):
     """Menus, tool buttons and their Qt actions.
 
     `header` is the widget to put above everything.
+
+    Signals
+    -------
+    used()
+        The user has asked for something.
     """
+
+    used = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -85,6 +92,7 @@ class Bars(QObject):
         return action
 
     def _run(self, row: Action) -> None:
+        self.used.emit()
         self.window.commands.run(row)
         self.refresh()
 

@@ -34,9 +34,9 @@ class Overlays(QObject):
         self.suggestions = Suggestions(window.session, self._suggested(), self._canvas)
         self.suggestions.setVisible(first_start and window.session.role == "planner")
         self._canvas.installEventFilter(self)
-        self._canvas.touched.connect(self.suggestions.hide)
-        window.session.layerAdded.connect(lambda _: self.suggestions.hide())
-        window.session.roleChanged.connect(self.suggestions.hide)
+        for used in (self._canvas.touched, window.bars.used, window.session.identified, window.session.resultReady,
+                     window.session.layerAdded, window.session.roleChanged):
+            used.connect(self.suggestions.hide)
         window.session.roleChanged.connect(self.arrange)
         self.arrange(window.session.role)
 

@@ -109,9 +109,6 @@ class MessageBar(QWidget):
     def _show(self, said: tuple[str, Message]) -> None:
         self._shown = said
         level = said[0]
-        self.setProperty("level", level)
-        self.style().unpolish(self)
-        self.style().polish(self)
         self.retranslate()
         self.setAccessibleName(str(said[1]))
         self.show()

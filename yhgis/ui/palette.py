@@ -178,6 +178,7 @@ QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {selected}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {faint}; border-color: {hairline}; }}
+QMessageBox QLabel {{ min-width: 320px; }}
 QDialogButtonBox QPushButton:default, QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent};
   border-color: {accent}; font-weight: 600; }}
 QDialogButtonBox QPushButton:default:hover, QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
@@ -297,10 +298,6 @@ QStatusBar::item {{ border: none; }}
 #statusBar QLineEdit:hover {{ border-color: {strong_line}; }}
 #statusBar QLineEdit:focus {{ border-color: {accent}; background: {field}; }}
 #messageBar {{ background: {panel}; border: 1px solid {strong_line}; border-radius: 8px; }}
-#messageBar[level="error"] {{ border-left: 4px solid {danger}; }}
-#messageBar[level="warning"] {{ border-left: 4px solid {warning}; }}
-#messageBar[level="success"] {{ border-left: 4px solid {success}; }}
-#messageBar[level="info"] {{ border-left: 4px solid {accent}; }}
 #mapButtons {{ background: {panel}; border: 1px solid {hairline}; border-radius: 8px; }}
 #mapButtons QToolButton {{ border-radius: 6px; }}
 #suggestion {{ background: {panel}; border: 1px solid {hairline}; border-radius: 8px; padding: 0; min-height: 54px;

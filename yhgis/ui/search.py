@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yhgis.i18n import Title
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 #: What can be found, in the order in which equals are listed.
 KINDS: dict[str, Title] = {
-    "command": Title("命令", "Command"),
     "town": Title("镇街", "Town"),
     "layer": Title("图层", "Layer"),
+    "command": Title("命令", "Command"),
     "zone": Title("片区", "Zone"),
     "place": Title("地点", "Place"),
 }
@@ -47,25 +47,31 @@ class Item:
     words: str = ""
     shortcut: str = ""
     icon: str = ""
-    keys: tuple[str, ...] = field(default=())
+    keys: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
 
 
 def with_keys(item: Item) -> Item:
-    """Return ``item`` with everything it can be found by: both names, pinyin, initials, words."""
-    from dataclasses import replace
-
-    keys = [item.title.zh, item.title.en, *pinyin_keys(item.title.zh), item.words]
-    return replace(item, keys=tuple(_plain(key) for key in keys if key))
+    """Return ``item`` with all it can be found by: parts of names and words, sounds from any syllable on."""
+    keys = tuple(_plain(key) for key in (item.title.zh, item.title.en, *item.words.split()) if key)
+    return replace(item, keys=keys, sounds=sounds(item.title.zh))
 
 
-def pinyin_keys(text: str) -> tuple[str, ...]:
-    """Return ``text`` in pinyin and in initials: 径山镇 gives ``jingshanzhen`` and ``jsz``; nothing for no Chinese."""
+def sounds(text: str) -> tuple[str, ...]:
+    """Return how ``text`` sounds from each of its syllables on, whole and in initials.
+
+    径山镇 gives jingshanzhen, jsz, shanzhen, sz, zhen, z; a text without Chinese nothing.
+    """
     if text.isascii():
         return ()
     from pypinyin import lazy_pinyin  # a fifth of a second: only a search needs it
 
-    syllables = lazy_pinyin(text)
-    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+    syllables = [_plain(syllable) for syllable in lazy_pinyin(text)]
+    found: list[str] = []
+    for start in range(len(syllables)):
+        rest = syllables[start:]
+        found += ["".join(rest), "".join(syllable[:1] for syllable in rest)]
+    return tuple(found)
 
 
 def find(items: Iterable[Item], wanted: str, most: int = MOST) -> list[Item]:
@@ -74,31 +80,35 @@ def find(items: Iterable[Item], wanted: str, most: int = MOST) -> list[Item]:
     if not text:
         return [item for item in items if item.kind == "command"][:most]
     order = list(KINDS)
-    scored = [(score(item, text), order.index(item.kind), number, item) for number, item in enumerate(items)]
-    fitting = sorted((entry for entry in scored if entry[0] > 0), key=lambda e: (-e[0], e[1], e[2]))
-    return [item for _, _, _, item in fitting[:most]]
+    scored = [(*score(item, text), order.index(item.kind), number, item) for number, item in enumerate(items)]
+    fitting = sorted((entry for entry in scored if entry[0] > 0), key=lambda e: (-e[0], e[2], -e[1], e[3]))
+    return [entry[-1] for entry in fitting[:most]]
 
 
-def score(item: Item, text: str) -> float:
-    """Return how well ``item`` fits ``text`` (plain): 0 not at all; whole name, beginning, part, letters in order."""
-    return max((_score_key(key, text) for key in item.keys), default=0.0)
+def score(item: Item, text: str) -> tuple[int, float]:
+    """Return how well ``item`` fits ``text`` (plain), and which share of the name that is.
+
+    0 is not at all, 1 somewhere inside, 2 the beginning, 3 the whole.
+    """
+    best = max((_in_name(key, text) for key in item.keys), default=(0, 0.0))
+    for place, sound in enumerate(item.sounds):
+        if sound.startswith(text):
+            # Two sounds are those of the whole name; one letter inside a name says nothing.
+            inside = place >= 2
+            if not inside or len(text) > 1:
+                best = max(best, (1 if inside else 2, len(text) / len(sound)))
+    return best
 
 
-def _score_key(key: str, text: str) -> float:
+def _in_name(key: str, text: str) -> tuple[int, float]:
+    share = len(text) / max(len(key), 1)
     if key == text:
-        return 4.0
+        return 3, share
     if key.startswith(text):
-        return 3.0 + len(text) / len(key) / 2
-    if text in key:
-        return 2.0 + len(text) / len(key) / 2
-    if len(text) >= 3 and _in_order(key, text):
-        return 1.0 + len(text) / len(key) / 2
-    return 0.0
-
-
-def _in_order(key: str, text: str) -> bool:
-    letters = iter(key)
-    return all(letter in letters for letter in text) and len(text) * 3 >= len(key)
+        return 2, share
+    if text in key and (len(text) > 1 or not text.isascii()):
+        return 1, share
+    return 0, 0.0
 
 
 def _plain(text: str) -> str:

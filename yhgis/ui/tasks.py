@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 
 from yhgis.errors import Cancelled, UserError
 from yhgis.feedback import Feedback
@@ -216,13 +216,16 @@ class Tasks(QObject):
         return task
 
     def close(self) -> None:
-        """Cancel everything and wait for it; no answer is delivered afterwards."""
-        running = self.running
+        """Cancel everything and wait for it; nothing is delivered afterwards, `Task.ended` neither."""
+        running, self._closed = self.running, True
         for task in running:
             task.drop()
         for task in running:
             if not task.join(CLOSE_WAIT_S):
                 log.error("a task did not stop within %s s: %s", CLOSE_WAIT_S, task.title)
+            # The answer may already stand in the event queue; whom it is for may be gone when its turn comes.
+            QCoreApplication.removePostedEvents(task, QEvent.Type.MetaCall.value)
+        self._running.clear()
 
     def _replace(self, owner: QObject | None, key: str) -> None:
         for task, of in self._running.items():
@@ -230,6 +233,8 @@ class Tasks(QObject):
                 task.drop()
 
     def _forget(self, task: Task) -> None:
+        if self._closed:
+            return
         self._running.pop(task, None)
         self.ended.emit(task)
         # Connections hold lambdas that hold the task: end that ring here, on the main thread, before the garbage
