@@ -123,27 +123,27 @@ def _laid_out(text: str, weight: int, italic: bool) -> tuple[Run, ...]:
     line = layout.createLine()
     line.setLineWidth(1e9)
     layout.endLayout()
+    drawn = layout.glyphRuns(-1, -1, QTextLayout.GlyphRunRetrievalFlag.RetrieveAll)
+    stands_for = _clusters(text, [start for run in drawn for start in run.stringIndexes()])
     runs = []
-    for run in layout.glyphRuns(-1, -1, QTextLayout.GlyphRunRetrievalFlag.RetrieveAll):
+    for run in drawn:
         raw = run.rawFont()
         face = Face(raw.familyName(), raw.styleName(), weight, italic)
         _shelf.fonts.setdefault((face, EM), raw)
-        runs.append(Run(face, _glyphs(text, run.glyphIndexes(), run.positions(), run.stringIndexes())))
+        rows = zip(run.glyphIndexes(), run.positions(), run.stringIndexes(), strict=True)
+        # Of several glyphs for one cluster the first says its text, the others nothing.
+        glyphs = [Glyph(int(index), float(place.x()), stands_for.pop(start, "")) for index, place, start in rows]
+        if glyphs:
+            runs.append(Run(face, tuple(glyphs)))
     return tuple(sorted(runs, key=lambda run: run.glyphs[0].x))
 
 
-def _glyphs(text: str, indexes: list[int], positions: list[QPointF], clusters: list[int]) -> tuple[Glyph, ...]:
+def _clusters(text: str, starts: list[int]) -> dict[int, str]:
+    """Return the characters that begin at each start and end where the next begins."""
     utf16 = text.encode("utf-16-le")  # Qt counts in UTF-16 units
-    ends = [*sorted(set(clusters)), len(utf16) // 2]
-    glyphs, seen = [], set()
-    for index, position, start in zip(indexes, positions, clusters, strict=True):
-        stands_for = ""
-        if start not in seen:
-            seen.add(start)
-            end = next(place for place in ends if place > start)
-            stands_for = utf16[2 * start : 2 * end].decode("utf-16-le", "replace")
-        glyphs.append(Glyph(int(index), float(position.x()), stands_for))
-    return tuple(glyphs)
+    edges = sorted({*starts, len(utf16) // 2})
+    pairs = zip(edges[:-1], edges[1:], strict=True)
+    return {start: utf16[2 * start : 2 * end].decode("utf-16-le", "replace") for start, end in pairs}
 
 
 @cache

@@ -220,8 +220,9 @@ def _text(content: Content, mark: Text) -> None:
         _halo(content, mark, runs, (x, y, cos, sin))
     em = em_mm(style) * UNITS_PER_MM
     content.fill_color(style.color)
-    if style.letter_spacing_mm:
-        # Readers take wide-set letters for separate words; this tells them what the word is.
+    scattered = bool(style.letter_spacing_mm or mark.angle)
+    if scattered:
+        # Readers take wide-set or slanted letters for separate words; this tells them what the word is.
         content.put(f"/Span <</ActualText {content.resources.text(mark.text)}>> BDC")
     order = 0
     for run in runs:
@@ -231,7 +232,7 @@ def _text(content: Content, mark: Text) -> None:
         content.put(f"BT /{content.resources.fonts.subset(run.face).name} 1 Tf {matrix} Tm")
         content.put(f"[{_shown(content, run, style.letter_spacing_mm / em_mm(style) * glyphs.EM)}] TJ ET")
         order += len(run.glyphs)
-    if style.letter_spacing_mm:
+    if scattered:
         content.put("EMC")
 
 

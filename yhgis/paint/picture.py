@@ -29,7 +29,7 @@ def image_of(mark: Picture) -> QImage:
         draw_svg(mark, painter, QRectF(0, 0, size[0], size[1]))
         painter.end()
         return image
-    image = QImage.fromData(QByteArray(mark.content), mark.format.upper().encode())
+    image = QImage.fromData(QByteArray(mark.content))  # knows a format by its first bytes
     if image.isNull():
         raise DataError("A picture on the sheet is not a valid {format} file.", format=mark.format.upper())
     return image

@@ -1,0 +1,92 @@
+"""Files by their extension, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pypdf
+import pytest
+from PySide6.QtGui import QImage, QImageReader
+
+from tests.paint.making import KINDS, page, texts
+from yhgis.errors import Cancelled, DataError, UsageError
+from yhgis.feedback import Feedback
+from yhgis.paint.export import check_extension, export, export_pages
+
+PAGE = page((*KINDS["fill"], *texts()), 120, 90)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "余杭 区" / "数据（终稿）"
+    made.mkdir(parents=True)
+    return made
+
+
+@pytest.mark.parametrize(("name", "start"), [("图.pdf", b"%PDF-1."), ("图.PNG", b"\x89PNG"), ("图.svg", b"<?xml")])
+def test_the_extension_decides(name: str, start: bytes, folder: Path) -> None:
+    export(PAGE, folder / name, 150, "余杭区")
+    assert (folder / name).read_bytes().startswith(start)
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_a_png_knows_its_size(folder: Path) -> None:
+    export(PAGE, folder / "图.png", 300, "余杭区空间布局图")
+    reader = QImageReader(str(folder / "图.png"))
+    image: QImage = reader.read()
+    assert (image.width(), image.height()) == (1417, 1063)
+    assert image.dotsPerMeterX() == image.dotsPerMeterY() == 11811
+    assert image.text("Title") == "余杭区空间布局图"
+
+
+def test_a_transparent_png(folder: Path) -> None:
+    export(page(()), folder / "a.png", 96, transparent=True)
+    assert QImage(str(folder / "a.png")).pixelColor(0, 0).alpha() == 0
+
+
+@pytest.mark.parametrize("name", ["图.jpg", "图", "图.pdf.bak"])
+def test_other_extensions_are_refused_before_any_work(name: str, folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.pdf \.png \.svg"):
+        check_extension(folder / name)
+    with pytest.raises(UsageError):
+        export(PAGE, folder / name)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_missing_folder_is_named(folder: Path) -> None:
+    with pytest.raises(DataError, match="没有"):
+        export(PAGE, folder / "没有" / "图.pdf")
+
+
+@pytest.mark.parametrize("name", ["图.pdf", "图.png", "图.svg"])
+def test_cancelling_leaves_the_old_file_whole(name: str, folder: Path) -> None:
+    (folder / name).write_bytes(b"old")
+    feedback = Feedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        export(PAGE, folder / name, feedback=feedback)
+    assert (folder / name).read_bytes() == b"old"
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("name", ["图.pdf", "图.png", "图.svg"])
+def test_a_full_disk_is_one_sentence(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.replace
+
+    def full(source: str, target: str) -> None:
+        raise OSError(28, "No space left on device") if Path(target).name == name else real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    (folder / name).write_bytes(b"old")
+    with pytest.raises(DataError, match="No space left"):
+        export(PAGE, folder / name, 96)
+    assert (folder / name).read_bytes() == b"old"
+
+
+def test_pages_become_one_pdf(folder: Path) -> None:
+    export_pages([PAGE, PAGE], folder / "图集.pdf", "图集", ["一", "二"])
+    assert len(pypdf.PdfReader(folder / "图集.pdf").pages) == 2
+    with pytest.raises(UsageError):
+        export_pages([PAGE], folder / "图集.png", "图集", ["一"])
