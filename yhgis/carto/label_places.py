@@ -100,7 +100,12 @@ def round_point(written: Written, x: float, y: float, gap: float) -> list[Candid
 
 
 def inside_area(
-    written: Written, area: shapely.Geometry, heart: Floats | None = None, most_outside: float = MOST_OUTSIDE
+    written: Written,
+    area: shapely.Geometry,
+    heart: Floats | None = None,
+    *,
+    most_outside: float = MOST_OUTSIDE,
+    effort: int = MOST_INSIDE,
 ) -> list[Candidate]:
     """Return places inside ``area`` (paper mm), the widest first.
 
@@ -110,8 +115,10 @@ def inside_area(
         A place to prefer, when it lies inside.
     most_outside : float
         Share of the name that may hang out of the area.
+    effort : int
+        About how many places to try.
     """
-    places, depth = _inner_places(area, heart)
+    places, depth = _inner_places(area, heart, effort)
     boxes = shapely.box(
         places[:, 0] - written.width / 2,
         places[:, 1] - written.height / 2,
@@ -133,20 +140,20 @@ def dearer(candidates: list[Candidate], by: float) -> list[Candidate]:
     return [replace(candidate, cost=candidate.cost + by) for candidate in candidates]
 
 
-def _inner_places(area: shapely.Geometry, heart: Floats | None) -> tuple[Floats, Floats]:
+def _inner_places(area: shapely.Geometry, heart: Floats | None, effort: int) -> tuple[Floats, Floats]:
     """Return places inside ``area`` and how far each is from its edge: its heart and the deepest of a grid."""
     x0, y0, x1, y1 = shapely.bounds(area)
     widest = shapely.maximum_inscribed_circle(area, tolerance=max(min(x1 - x0, y1 - y0) / 60, 0.05))
     centers = [shapely.get_coordinates(widest)[0]]
     if heart is not None and shapely.contains_xy(area, *heart):
         centers.insert(0, heart)
-    step = max(np.sqrt(max(x1 - x0, 0.1) * max(y1 - y0, 0.1)) / 11, 1.5)
+    step = max(np.sqrt(max(x1 - x0, 0.1) * max(y1 - y0, 0.1)) / (1.25 * effort**0.5), 1.5)
     x, y = np.meshgrid(np.arange(x0 + step / 2, x1, step), np.arange(y0 + step / 2, y1, step))
     grid = np.column_stack([x.ravel(), y.ravel()])
     grid = grid[shapely.contains_xy(area, grid[:, 0], grid[:, 1])]
     edge = shapely.boundary(area)
     depth = shapely.distance(shapely.points(grid), edge) if len(grid) else np.empty(0)
-    deepest = np.argsort(-depth, kind="stable")[:MOST_INSIDE]
+    deepest = np.argsort(-depth, kind="stable")[:effort]
     places = np.vstack([*centers, grid[deepest]])
     first = shapely.distance(shapely.points(np.array(centers)), edge)
     return places, np.concatenate([first, depth[deepest]])

@@ -20,6 +20,7 @@ from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import Box, Candidate, Label, Placed, place
 from yhgis.carto.label_obstacles import ObstacleCourse
 from yhgis.carto.label_places import (
+    MOST_INSIDE,
     Written,
     along_line,
     dearer,
@@ -31,6 +32,7 @@ from yhgis.carto.label_places import (
 from yhgis.carto.outlines import of_rings
 from yhgis.carto.packing import Floats
 from yhgis.carto.stations import stations
+from yhgis.carto.text_measure import MM_PER_POINT
 from yhgis.i18n import Language
 from yhgis.model.layer import Layer
 from yhgis.model.style import LabelStyle
@@ -45,6 +47,8 @@ CandidatesOf: TypeAlias = Callable[[Written], list[Candidate]]
 MOST_LABELS = 400
 _FRAME_INSET = 0.8
 _INSIDE_LOOP_COST = 8.0
+#: Up to so many areas, each name looks long for its place; of more, each looks briefly.
+_FEW_LABELS = 40
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
 
 
@@ -179,24 +183,27 @@ def _about(x: float, y: float, gap: float) -> CandidatesOf:
 
 
 def _polygon_labels(naming: Naming) -> Iterator[Label]:
+    # an area smaller than two letters' squares has no room for a name
+    least = 2 * (naming.style.size_pt * MM_PER_POINT) ** 2
     texts, members = naming.texts(), naming.members()
+    x0, y0, x1, y1 = shapely.bounds(naming.layer.geometry).T
+    members &= (x1 - x0) * (y1 - y0) * naming.frame.view.mm_per_metre**2 >= least
     drawn = Drawn(naming.layer, members, naming.frame)
     wanted, whole = drawn.visible_areas, drawn.visible_polygons
     shown = shapely.clip_by_rect(whole, *naming.frame.view.extent)
     area = shapely.area(shown) * naming.frame.view.mm_per_metre**2
-    # an area smaller than two letters' squares has no room for a name
-    least = 2 * (naming.style.size_pt * 25.4 / 72) ** 2
     order = [i for i in np.argsort(-area, kind="stable") if area[i] >= least][:MOST_LABELS]
+    effort = MOST_INSIDE if len(order) <= _FEW_LABELS else MOST_INSIDE // 8
     seen: set[str] = set()
     for i in order:
         text = texts[wanted[i]]
         if not text or (naming.style.once_each and text in seen):
             continue
         seen.add(text)
-        yield naming.label(text, int(wanted[i]), float(area[i]), _within(whole[i], shown[i], naming.frame))
+        yield naming.label(text, int(wanted[i]), float(area[i]), _within(whole[i], shown[i], naming.frame, effort))
 
 
-def _within(whole: shapely.Geometry, shown: shapely.Geometry, frame: Frame) -> CandidatesOf:
+def _within(whole: shapely.Geometry, shown: shapely.Geometry, frame: Frame, effort: int) -> CandidatesOf:
     def candidates(written: Written) -> list[Candidate]:
         view = frame.view
         area = _largest(shapely.simplify(shapely.transform(shown, view.to_paper), 0.1))
@@ -208,7 +215,7 @@ def _within(whole: shapely.Geometry, shown: shapely.Geometry, frame: Frame) -> C
             tolerance = view.metres_per_mm
             circle = shapely.maximum_inscribed_circle(_largest(shapely.simplify(whole, tolerance)), tolerance=tolerance)
             heart = view.to_paper(shapely.get_coordinates(circle)[:1])[0]
-        return inside_area(written, area, heart)
+        return inside_area(written, area, heart, effort=effort)
 
     return candidates
 
