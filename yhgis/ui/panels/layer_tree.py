@@ -51,7 +51,6 @@ class LayerTreePanel(QWidget):
         self.view.collapsed.connect(lambda index: self._remember(index, False))
         self.model.modelAboutToBeReset.connect(self._before_reset)
         self.model.modelReset.connect(self._after_reset)
-        self.menu: LayerMenu | None = None
         self.dialog: ToolDialog | None = None
         self.setLayout(column(self.view))
         self.setFocusProxy(self.view)
@@ -102,13 +101,19 @@ class LayerTreePanel(QWidget):
     # --- what the user asks for ------------------------------------------------------------------------------------
 
     def _show_menu(self, index: QModelIndex, place: QPoint) -> None:
+        menu = self.menu_of(index)
+        if menu is not None:
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(place)
+
+    def menu_of(self, index: QModelIndex) -> LayerMenu | None:
+        """Return what can be done with a line; None for one that nothing can be done with."""
         node = self.model.node(index)
         if node.kind is NodeKind.HINT:
-            return
-        self.menu = LayerMenu(self._session, node, self)
-        self.menu.toolAsked.connect(self._ask_tool)
-        self.menu.aboutToHide.connect(self.menu.deleteLater)
-        self.menu.popup(place)
+            return None
+        menu = LayerMenu(self._session, node, self)
+        menu.toolAsked.connect(self._ask_tool)
+        return menu
 
     def _ask_tool(self, tool_id: str, values: dict[str, object]) -> None:
         """Hand the question to who listens; where nobody does, ask it in a window of its own."""

@@ -15,7 +15,7 @@ from yhgis.model.crs import WORK_CRS, transform
 from yhgis.model.quantity import AreaUnit, format_area, format_number
 from yhgis.model.result import Result, Table, ValueKind
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.cell_places import cell_place
+from yhgis.ui.panels.cell_places import CellPlaces
 from yhgis.ui.panels.how_made import HowMadeDialog
 from yhgis.ui.panels.pieces import Elided, IconButton, Segments, column, label, row
 from yhgis.ui.panels.result_table import ResultTable, default_unit
@@ -45,6 +45,7 @@ class ResultView(QWidget):
         super().__init__(parent)
         self._session = session
         self.result: Result | None = None
+        self._places: CellPlaces | None = None
         self.dialog: QFileDialog | HowMadeDialog | None = None
         self._tables: tuple[Table, ...] = ()
         self.mark = label("tag")
@@ -68,6 +69,7 @@ class ResultView(QWidget):
     def show_result(self, result: Result, unit: AreaUnit | None = None) -> None:
         """Show an answer, in ``unit`` or in the one that suits its size."""
         self.result = result
+        self._places = CellPlaces(result)
         self._tables = tuple(result.tables())
         self._choose_unit(unit or default_unit(self._tables[0]))
         self.retranslate()
@@ -141,14 +143,11 @@ class ResultView(QWidget):
 
     def select_at(self, x: float, y: float) -> None:
         """Choose the rows whose own polygons lie at a place (working CRS metres)."""
-        places = self.result.places() if self.result is not None else None
-        shown = self.table.table
-        if places is None or shown is None or len(places.geometry) != len(shown.rows):
+        if self._places is None or self.table.table is None:
             return
-        geometry = transform(places.geometry, places.crs, WORK_CRS)
-        hit = np.flatnonzero(shapely.intersects_xy(geometry, x, y))
-        if len(hit):
-            self.table.select_rows([int(i) for i in hit])
+        rows = self._places.rows_at(self.table.table, x, y)
+        if rows:
+            self.table.select_rows(rows)
 
     def show_outlines(self) -> None:
         """Outline the polygons of the result on the map, as the button says."""
@@ -211,9 +210,9 @@ class ResultView(QWidget):
 
     def _go(self, table_row: int, column_index: int) -> None:
         """Show the place of a cell on the map and blink it."""
-        if self.result is None or self.table.table is None:
+        if self._places is None or self.table.table is None:
             return
-        place = cell_place(self.result, self.table.table, table_row, column_index)
+        place = self._places.of_cell(self.table.table, table_row, column_index)
         if place is None:
             return
         self._session.zoom_to_extent(place.shown(LEAST_SHOWN_M))
