@@ -211,5 +211,5 @@ class Result(ABC):
         return None
 
     def place_of(self, table: Table, row: int, column: int) -> tuple[float, float, float, float] | None:  # noqa: ARG002
-        """Return what a cell of a table zooms to (smallest x, y, largest x, y in `WORK_CRS`); by default its row's place."""
+        """Return the extent (`WORK_CRS`) that a cell of a table zooms to; by default its row's place."""
         return table.places[row] if row < len(table.places) else None

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from yhgis import i18n, log, settings
 from yhgis.errors import DataError, UserError
-from yhgis.i18n import Message
 from yhgis.paint import text
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
@@ -24,6 +23,7 @@ from yhgis.ui.messages import CrashReports
 from yhgis.ui.palette import LIGHT, TEXT_PX, colors, qt_palette, style_sheet
 from yhgis.ui.palette_style import QuietStyle
 from yhgis.ui.session import Session
+from yhgis.ui.tasks import MainThreadGarbage
 
 _log = logging.getLogger(__name__)
 _LEVELS = {
@@ -43,6 +43,7 @@ def run_window(argv: Sequence[str]) -> int:
     kept = settings.load()
     i18n.set_language(kept.language)
     application = make_application()
+    garbage = MainThreadGarbage(application)
     session = Session(Catalog.load(), kept)
     follow_appearance(application, session)
     window = MainWindow(session)
@@ -50,6 +51,7 @@ def run_window(argv: Sequence[str]) -> int:
     window.show()
     open_first(session, argv)
     code = application.exec()
+    garbage.stop()
     sys.excepthook = reports
     _save(session.settings)
     return code
@@ -141,4 +143,4 @@ def _save(kept: Settings) -> None:
     try:
         settings.save(kept)
     except UserError as error:
-        _log.warning("Settings not saved: %s", Message(error.message.text, error.message.values))
+        _log.warning("Settings not saved: %s", error)
