@@ -35,17 +35,41 @@ class Parameter:
 
 @dataclass(frozen=True)
 class LayerParameter(Parameter):
-    """One layer; ``kinds`` says which geometry fits."""
+    """One layer.
+
+    Parameters
+    ----------
+    kinds : tuple of GeometryKind
+        Which geometry fits.
+    optional : bool
+        May stay away; the tool then gets None.
+    default_layers : tuple of str
+        What the caller puts in where the user chose none, as of `LayersParameter`; the first that exists.
+    """
 
     kinds: tuple[GeometryKind, ...] = (GeometryKind.POLYGON,)
+    optional: bool = False
+    default_layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LayersParameter(Parameter):
-    """Several layers, in order; at least ``least``."""
+    """Several layers, in order.
+
+    Parameters
+    ----------
+    kinds : tuple of GeometryKind
+        Which geometry fits.
+    least : int
+        How many there must be.
+    default_layers : tuple of str
+        Ids of catalog layers or of groups of the catalog.  Where the user chose no layers, the caller (command line,
+        window) puts in those of them that fit ``kinds``, by `yhgis.plan.default_layers`: analysis knows no catalog.
+    """
 
     kinds: tuple[GeometryKind, ...] = (GeometryKind.POLYGON,)
     least: int = 1
+    default_layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +150,8 @@ class Tool:
 def _completed(tool: Tool, parameter: Parameter, value: Any) -> Any:
     """Return ``value`` checked, or the default where it is None."""
     match parameter:
-        case LayerParameter():
-            if value is None:
+        case LayerParameter(optional=optional):
+            if value is None and not optional:
                 raise UsageError("{tool}: choose {parameter}.", tool=tool.title, parameter=parameter.title)
         case LayersParameter(least=least):
             if value is None or len(value) < least:

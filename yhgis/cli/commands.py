@@ -38,8 +38,12 @@ def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -
 
 
 def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: Feedback) -> dict[str, Any]:
-    """Return ``values`` with every layer word replaced by its layer; a word given twice is opened once."""
-    from yhgis.plan.catalog import open_layer
+    """Return ``values`` with every layer word replaced by its layer; a word given twice is opened once.
+
+    Where a tool is asked without the layers it can have from the plan, the plan's are put in.
+    """
+    from yhgis.plan.catalog import Catalog, open_layer
+    from yhgis.plan.default_layers import with_default_layers
 
     opened: dict[str, Any] = {}
 
@@ -55,7 +59,7 @@ def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: F
                 values[parameter.id] = opening(values[parameter.id])
             case LayersParameter() if values[parameter.id] is not None:
                 values[parameter.id] = [opening(spec) for spec in values[parameter.id]]
-    return values
+    return with_default_layers(parsed.tool, values, Catalog.load())
 
 
 def list_layers(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:

@@ -91,6 +91,10 @@ def _add_parameter(command: Parser, parameter: Parameter) -> None:
     option = "--" + parameter.id.replace("_", "-")
     text = str(parameter.help).replace("%", "%%")
     match parameter:
+        case LayerParameter(positional=False):
+            command.add_argument(option, metavar="LAYER", help=text)
+        case LayersParameter(positional=False):
+            command.add_argument(option, metavar="LAYER", nargs="+", help=text)
         case LayerParameter():
             command.add_argument(parameter.id, metavar=parameter.id.upper(), help=text)
         case LayersParameter(least=least):

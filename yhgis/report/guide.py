@@ -47,25 +47,33 @@ def _row(*cells: str) -> str:
 def _word(parameter: Parameter) -> str:
     """Return how the command line writes ``parameter``."""
     match parameter:
-        case LayerParameter():
+        case LayerParameter(positional=True):
             return parameter.id.upper()
-        case LayersParameter():
+        case LayersParameter(positional=True):
             return "LAYER …"
         case _:
             return "--" + parameter.id.replace("_", "-")
 
 
 def _usage(tool: Tool) -> str:
-    positional = [_word(p) for p in tool.parameters if isinstance(p, LayerParameter | LayersParameter)]
-    options = [f"[{_word(p)} …]" for p in tool.parameters if not isinstance(p, LayerParameter | LayersParameter)]
+    positional = [_word(p) for p in tool.parameters if p.positional]
+    options = [f"[{_word(p)} …]" for p in tool.parameters if not p.positional]
     return " ".join(["python main.py", tool.id, *positional, *options, "[--crs CODE] [--out FILE] [--json]"])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _values(parameter: Parameter) -> Title | str:
     """Return what ``parameter`` may be, and its default."""
     match parameter:
+        case LayerParameter(default_layers=default_layers) if default_layers:
+            return tr("one layer; {layers} of the plan unless told", layers=_listed(default_layers))
         case LayerParameter():
             return tr("one layer: catalog id, path, or path|layername=NAME")
+        case LayersParameter(default_layers=default_layers) if default_layers:
+            return tr("layers; {layers} of the plan unless told", layers=_listed(default_layers))
         case LayersParameter(least=least):
             return tr("{count} or more layers", count=least)
         case FieldParameter():
