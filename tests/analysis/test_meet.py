@@ -24,10 +24,9 @@ def areas_by_pair(meetings: list[Meeting]) -> dict[tuple[int, int], float]:
     out: dict[tuple[int, int], float] = {}
     for meeting in meetings:
         assert np.isin(shapely.get_type_id(meeting.geometry), (3,)).all(), "single polygons only"
-        for i, j, area in zip(
-            meeting.left.tolist(), meeting.right.tolist(), shapely.area(meeting.geometry), strict=True
-        ):
-            out[i, j] = out.get((i, j), 0.0) + float(area)
+        pairs = zip(meeting.left.tolist(), meeting.right.tolist(), strict=True)
+        for (i, j), area in zip(pairs, shapely.area(meeting.geometry).tolist(), strict=True):
+            out[i, j] = out.get((i, j), 0.0) + area
     return {pair: area for pair, area in out.items() if area > 1e-6}
 
 

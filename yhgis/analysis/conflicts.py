@@ -197,7 +197,7 @@ def _conflicts(
 ) -> tuple[Found, Found, float, float]:
     """Return conflicts, slivers and the net area of each."""
     pieces = common_pieces(a.parts, b.parts, basis, feedback.part(0.0, 0.7), keep_geometry=True)
-    kept, _ = pieces.without_touches()
+    kept = pieces.overlaps()
     all_ = Found(kept.geometry, kept.area, kept.perimeter, kept.left, kept.right)
     found, slivers = all_.largest_first().apart(min_width)
     doubled_a = _doubled(a, feedback.part(0.7, 0.8))

@@ -5,8 +5,8 @@ are halved by place again and again, and the polygon is cut to the box around ea
 left.  Half-way, whole groups turn out to lie wholly outside or wholly inside, and need no cut at all.
 
 The cutting box is larger than every question's box by a margin.  So no vertex that the cutting adds can appear
-in an answer: figures are those of the uncut polygon (the equal-area plane would tell an added vertex from none:
-an edge straight in the working plane is not exactly straight there).
+in an answer: figures are those of the uncut polygon.  That matters: one vertex added to an edge of 1 km moves the
+statutory area by some square metres (`yhgis.analysis.area`).
 """
 
 from __future__ import annotations

@@ -63,15 +63,13 @@ def _column(
 ) -> ColumnFigures:
     """Measure one column layer against all rows."""
     n = len(rows)
-    alone, shared, united = _split(column, feedback.part(0.0, 0.3))
-    net, gross, touches = _net_and_gross(rows.parts, alone, shared, united, basis, feedback.part(0.3, 0.9))
-    narrow = net.select(net.width < min_width)
-    features = _by_feature(gross, len(column))
-    if rows.together is None:
-        total_net, total_gross = float(net.area.sum()), float(gross.area.sum())
-    else:
-        all_net, all_gross, _ = _net_and_gross(rows.together, alone, shared, united, basis, feedback.part(0.9, 1.0))
-        total_net, total_gross = float(all_net.area.sum()), float(all_gross.area.sum())
+    parts = _split(column, feedback.part(0.0, 0.3))
+    net, gross, touches = _net_and_gross(rows.parts, n, parts, basis, feedback.part(0.3, 0.9))
+    narrow = net.select((net.width < min_width) & ~net.touch)
+    features = _by_feature(gross.overlaps(), len(column))
+    all_net, all_gross = net, gross
+    if rows.together is not None:
+        all_net, all_gross, _ = _net_and_gross(rows.together, 1, parts, basis, feedback.part(0.9, 1.0))
     return ColumnFigures(
         id=id_,
         title=title,
@@ -81,8 +79,8 @@ def _column(
         slivers=np.bincount(narrow.left, minlength=n),
         slivers_m2=sums(narrow.area, narrow.left, n),
         bounds=bounds_by(net.left, net.bounds, n),
-        total_net_m2=total_net,
-        total_gross_m2=total_gross,
+        total_net_m2=float(all_net.area.sum()),
+        total_gross_m2=float(all_gross.area.sum()),
         total_features=len(np.unique(features.feature)),
         layer_net_m2=column.net_area(basis, feedback),
         layer_gross_m2=float(column.part_areas(basis, feedback).sum()),
@@ -100,15 +98,22 @@ def _split(column: Ground, feedback: Feedback) -> tuple[Parts, Parts, Parts]:
 
 
 def _net_and_gross(
-    rows: Parts, alone: Parts, shared: Parts, united: Parts, basis: Basis, feedback: Feedback
+    rows: Parts, n: int, parts: tuple[Parts, Parts, Parts], basis: Basis, feedback: Feedback
 ) -> tuple[Pieces, Pieces, Pieces]:
-    """Return net pieces, gross pieces and touches; what overlaps nothing is cut once and stands in both."""
-    simple, touches = common_pieces(rows, alone, basis, feedback.part(0.0, 0.8)).without_touches()
-    if not len(shared):
-        return simple, simple, touches
-    doubled, _ = common_pieces(rows, shared, basis, feedback.part(0.8, 0.9)).without_touches()
-    once, more = common_pieces(rows, united, basis, feedback.part(0.9, 1.0)).without_touches()
-    return together([simple, once]), together([simple, doubled]), together([touches, more])
+    """Return net pieces, gross pieces and what was set aside.
+
+    What overlaps nothing is cut once and stands in net and gross.  A row that has nothing but touches in common with
+    the column has nothing in common with it; in any other row touches stay, so that nothing is lost from its sum.
+    """
+    alone, shared, united = parts
+    simple = common_pieces(rows, alone, basis, feedback.part(0.0, 0.8))
+    net = gross = simple
+    if len(shared):
+        net = together([simple, common_pieces(rows, united, basis, feedback.part(0.8, 0.9))])
+        gross = together([simple, common_pieces(rows, shared, basis, feedback.part(0.9, 1.0))])
+    meets = np.zeros(n, dtype=bool)
+    meets[net.left[~net.touch]] = True
+    return net.select(meets[net.left]), gross.select(meets[gross.left]), net.select(~meets[net.left])
 
 
 def _by_feature(gross: Pieces, n_features: int) -> PartFigures:

@@ -52,7 +52,7 @@ class ColumnFigures:
     layer_net_m2, layer_gross_m2 : float
         The whole layer, rows or no rows.
     touches, touches_m2
-        Pieces set aside as the rounding of shared edges.
+        Pieces of rows that only touch the layer, set aside as the rounding of shared edges.
     parts : PartFigures or None
         Feature by feature; None for a layer of many features.
     feature_names : list of str

@@ -54,10 +54,14 @@ class Pieces:
         kept = self.geometry[mask] if len(self.geometry) else self.geometry
         return Pieces(self.left[mask], self.right[mask], self.area[mask], self.perimeter[mask], self.bounds[mask], kept)
 
-    def without_touches(self) -> tuple[Pieces, Pieces]:
-        """Return the pieces that are overlaps, and those that are only the rounding of a shared edge."""
-        touch = only_touches(self.area, self.perimeter)
-        return self.select(~touch), self.select(touch)
+    @property
+    def touch(self) -> Bools:
+        """Whether each piece is no overlap but the rounding of a shared edge."""
+        return only_touches(self.area, self.perimeter)
+
+    def overlaps(self) -> Pieces:
+        """Return the pieces that are more than a touch."""
+        return self.select(~self.touch)
 
 
 NO_PIECES = Pieces(_NO_INTS, _NO_INTS, _NO_FLOATS, _NO_FLOATS, np.zeros((0, 4)), np.empty(0, dtype=object))

@@ -199,10 +199,11 @@ def _mended(
 def make_valid(geometry: Geometries) -> Geometries:
     """Return valid polygons and multipolygons: loops become polygons, holes stay holes, collapsed parts go."""
     fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-    types = shapely.get_type_id(fixed)
-    for i in np.flatnonzero(~np.isin(types, (_POLYGON, _MULTIPOLYGON))).tolist():
-        parts = polygon_parts(fixed[i])
-        fixed[i] = shapely.MultiPolygon(list(parts)) if len(parts) else shapely.Polygon()
+    # A collection's polygons may share edges, so they are united rather than gathered.
+    for i in np.flatnonzero(~np.isin(shapely.get_type_id(fixed), (_POLYGON, _MULTIPOLYGON))).tolist():
+        fixed[i] = shapely.union_all(polygon_parts(fixed[i]))
+        if fixed[i].is_empty:
+            fixed[i] = shapely.Polygon()
     valid: Geometries = fixed
     return valid
 

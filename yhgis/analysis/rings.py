@@ -84,8 +84,8 @@ def _column(xy: Floats, axis: int) -> Floats:
     return np.ascontiguousarray(xy[:, axis])
 
 
-def ring_areas(x: Floats, y: Floats, start: Ints) -> Floats:
-    """Return the unsigned area of each closed ring, in the plane of the coordinates.
+def signed_ring_areas(x: Floats, y: Floats, start: Ints) -> Floats:
+    """Return the area of each closed ring in the plane of the coordinates; a ring that runs clockwise has a minus.
 
     Coordinates are taken from the ring's own first vertex, so that a patch of a few square metres far from the
     origin keeps its digits.
@@ -99,11 +99,12 @@ def ring_areas(x: Floats, y: Floats, start: Ints) -> Floats:
     cross[:-1] = dx[:-1] * dy[1:]
     cross[:-1] -= dx[1:] * dy[:-1]
     cross[start + counts - 1] = 0.0  # from a ring's end to the next ring's start there is no edge
-    areas: Floats = np.abs(np.add.reduceat(cross, start)) * 0.5
+    areas: Floats = 0.5 * np.add.reduceat(cross, start)
     return areas
 
 
-def sum_by_owner(rings: Rings, areas: Floats, n: int) -> Floats:
-    """Return the area of each of ``n`` geometries: shells less holes."""
-    total: Floats = np.bincount(rings.owner, np.where(rings.hole, -areas, areas), minlength=n).astype(np.float64)
+def sum_by_owner(rings: Rings, ring_areas: Floats, n: int) -> Floats:
+    """Return the area of each of ``n`` geometries: shells less holes, whichever way they run."""
+    unsigned = np.abs(ring_areas)
+    total: Floats = np.bincount(rings.owner, np.where(rings.hole, -unsigned, unsigned), minlength=n).astype(np.float64)
     return total
