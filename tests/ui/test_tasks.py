@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
-from yhgis.ui.tasks import Debounce, Task, Tasks, Throttle
+from yhgis.ui.tasks import Debounce, MainThreadGarbage, Task, Tasks, Throttle
 
 
 @pytest.fixture
@@ -215,3 +216,32 @@ def test_debounce_calls_once_with_the_newest(qtbot: QtBot) -> None:
     debounce.stop()
     qtbot.waitUntil(lambda: not debounce._timer.isActive())
     assert calls == [4]
+
+
+class _Ring:
+    """Something that only the garbage collector can free."""
+
+    freed_in: ClassVar[list[int]] = []
+
+    def __init__(self) -> None:
+        self.me = self
+
+    def __del__(self) -> None:
+        self.freed_in.append(threading.get_ident())
+
+
+def test_garbage_is_collected_on_the_main_thread_only(qtbot: QtBot, tasks: Tasks) -> None:
+    _Ring.freed_in.clear()
+    garbage = MainThreadGarbage()
+    try:
+        def work(_feedback: Feedback) -> None:
+            for _ in range(5_000):
+                _Ring()
+
+        _ended(qtbot, tasks.run(work, done=lambda _: None))
+        assert _Ring.freed_in == [], "the collector ran in the worker"
+        garbage.collect()
+        assert set(_Ring.freed_in) == {threading.get_ident()}
+    finally:
+        garbage.stop()
+    assert gc.isenabled()

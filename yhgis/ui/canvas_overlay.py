@@ -21,6 +21,8 @@ from yhgis.model.view import MM_PER_INCH, View
 MM_PER_PIXEL = MM_PER_INCH / 96.0
 #: Features smaller than this on screen get a ring around them, or nobody would find them.
 SMALLEST_SEEN_PX = 14.0
+#: Share of the view up to which an area is tinted.
+LARGEST_FILLED = 0.1
 
 
 def ground_to_pixels(view: View, origin: tuple[float, float]) -> QTransform:
@@ -52,7 +54,10 @@ class Shapes:
         return len(self._geometries)
 
     def draw(self, painter: QPainter, view: View, color: QColor, fill_alpha: float, width_px: float) -> None:
-        """Draw what the view shows: fill, an outline with a white casing, rings about what is too small to see."""
+        """Draw what the view shows: fill, an outline with a white casing, rings about what is too small to see.
+
+        A large area gets its outline alone: a tint over half the map would hide the colours that are asked about.
+        """
         x0, y0, x1, y1 = view.extent
         b = self._bounds
         visible = np.flatnonzero((b[:, 0] <= x1) & (b[:, 2] >= x0) & (b[:, 1] <= y1) & (b[:, 3] >= y0))
@@ -60,14 +65,16 @@ class Shapes:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         transform = ground_to_pixels(view, self._origin)
         painter.setTransform(transform, True)
-        casing = _cosmetic(QColor(255, 255, 255, 220), width_px + 2.0)
+        casing = _cosmetic(QColor(255, 255, 255, 230), width_px + 2.5)
         line = _cosmetic(color, width_px)
         inner = QColor(color)
         inner.setAlphaF(fill_alpha)
         for i in visible:
             path = self._path(int(i))
             painter.strokePath(path, casing)
-            if shapely.get_dimensions(self._geometries[i]) == 2:
+            size = b[i, 2:] - b[i, :2]
+            small = size[0] * size[1] < LARGEST_FILLED * (x1 - x0) * (y1 - y0)
+            if small and shapely.get_dimensions(self._geometries[i]) == 2:
                 painter.fillPath(path, inner)
             painter.strokePath(path, line)
         painter.restore()

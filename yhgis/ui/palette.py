@@ -62,7 +62,7 @@ class Colors:
     danger: str
     warning: str
     success: str
-    highlight: str = "#E0417A"
+    highlight: str = "#008FC7"
 
 
 LIGHT = Colors(
@@ -226,6 +226,9 @@ QSpinBox::down-button, QDoubleSpinBox::down-button, QDateEdit::down-button {{ su
   margin: 0 2px 1px 0; }}
 QDateEdit::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 20px; height: 16px;
   border: none; background: {field}; margin-right: 4px; }}
+QComboBox::drop-down:disabled, QDateEdit::drop-down:disabled, QSpinBox::up-button:disabled,
+QSpinBox::down-button:disabled, QDoubleSpinBox::up-button:disabled, QDoubleSpinBox::down-button:disabled {{
+  background: {window}; }}
 QComboBox::down-arrow, QDateEdit::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
   image: url("{art}/down.png"); width: 10px; height: 8px; }}
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{art}/up.png"); width: 10px; height: 8px; }}

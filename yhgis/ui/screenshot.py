@@ -47,12 +47,14 @@ def screenshot(
     from yhgis.ui.app import follow_appearance, log_qt, make_application
     from yhgis.ui.main_window import MainWindow
     from yhgis.ui.session import ROLES, Session
+    from yhgis.ui.tasks import MainThreadGarbage
 
     if role not in ROLES:
         raise DataError("There is no role {role}; choose one of {roles}.", role=role, roles=", ".join(ROLES))
     set_language(lang)
     qInstallMessageHandler(log_qt)
     application = make_application()
+    garbage = MainThreadGarbage()
     chosen = Settings.model_validate({"language": lang, "role": role, "appearance": "light"})
     session = Session(Catalog.load(), chosen)
     follow_appearance(application, session)
@@ -67,6 +69,7 @@ def screenshot(
         _write(window, path)
     finally:
         session.tasks.close()
+        garbage.stop()
         window.deleteLater()
 
 

@@ -17,6 +17,7 @@ the main thread, where `sys.excepthook` reports it.  `Task.ended` comes always, 
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -240,6 +241,36 @@ class Tasks(QObject):
         # Connections hold lambdas that hold the task: end that ring here, on the main thread, before the garbage
         # collector ends it in a thread of its choice.
         task.deleteLater()
+
+
+class MainThreadGarbage(QObject):
+    """Lets Python's garbage collector run on the main thread only.
+
+    The collector runs in whichever thread happens to allocate; if a ring that it finds holds a QObject, that is
+    deleted there and then, which Qt answers with a crash.  One of these, made at the start, prevents it.
+    """
+
+    EVERY_MS = 1000
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._limits = gc.get_threshold()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start(self.EVERY_MS)
+
+    def collect(self) -> None:
+        """Do what the collector would have done by itself: the young often, the old seldom."""
+        for generation, (count, limit) in enumerate(zip(gc.get_count(), self._limits, strict=True)):
+            if count <= limit:
+                break
+            gc.collect(generation)
+
+    def stop(self) -> None:
+        """Let the collector run by itself again."""
+        self._timer.stop()
+        gc.enable()
 
 
 class Throttle(QObject):
