@@ -115,7 +115,9 @@ def test_a_line_blinks_its_feature(qtbot: QtBot, panel: IdentityPanel, session: 
     ask(qtbot, panel, session, INSIDE)
     assert panel.found is not None
     relation = panel.found.card.control_lines[0]
-    line = next(made for made in panel.area.widget().findChildren(FactLine) if relation.title.zh in made.accessibleName())
+    line = next(
+        made for made in panel.area.widget().findChildren(FactLine) if relation.title.zh in made.accessibleName()
+    )
     with qtbot.waitSignal(session.flashRequested) as flashed:
         qtbot.keyClick(line, Qt.Key.Key_Return)
     layer = session.layer(relation.layer)
@@ -127,7 +129,9 @@ def test_own_features_under_the_click_come_with_their_fields(
     qtbot: QtBot, panel: IdentityPanel, session: Session
 ) -> None:
     x, y = INSIDE
-    session.add(own(shapely.box(x - 10, y - 10, x + 10, y + 10), shapely.box(x + 50, y, x + 60, y + 10), None), "地块.gpkg")
+    session.add(
+        own(shapely.box(x - 10, y - 10, x + 10, y + 10), shapely.box(x + 50, y, x + 60, y + 10), None), "地块.gpkg"
+    )
     ask(qtbot, panel, session, INSIDE)
     assert panel.found is not None
     assert [feature.name for feature in panel.found.own] == ["图斑0"]

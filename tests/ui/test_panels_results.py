@@ -48,7 +48,12 @@ class Answer(Result):
     """A result of known numbers, with a polygon a row."""
 
     provenance = Provenance(
-        "overlap", Basis.ELLIPSOIDAL, WORK_CRS, (), warnings=(Message("Cancelled."),), made_at="2026-11-24T11:08:00+08:00"
+        "overlap",
+        Basis.ELLIPSOIDAL,
+        WORK_CRS,
+        (),
+        warnings=(Message("Cancelled."),),
+        made_at="2026-11-24T11:08:00+08:00",
     )
 
     def document(self) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class CrsDialog(QDialog):
         self.ok = self.buttons.addButton(tr("Add in this system"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(tr("Do not add"), QDialogButtonBox.ButtonRole.RejectRole)
         self.ok.setDefault(True)
-        self.buttons.accepted.connect(self._accept)
+        self.buttons.accepted.connect(self.accept_choice)
         self.buttons.rejected.connect(self.reject)
         body = row(left, right, spacing=GRID * 3)
         body.setStretch(0, 1)
@@ -201,7 +201,8 @@ class CrsDialog(QDialog):
         self.verdict.setText(sentence)
         self.ok.setEnabled(possible)
 
-    def _accept(self) -> None:
+    def accept_choice(self) -> None:
+        """Take the choice as it stands; without one nothing happens."""
         chosen = self._chosen()
         if chosen is not None:
             self.answer = CrsAnswer(chosen[0], chosen[1], self.for_all.isVisibleTo(self) and self.for_all.isChecked())

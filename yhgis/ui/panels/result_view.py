@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-import shapely
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton, QSizePolicy, QWidget
 
 from yhgis.i18n import Message, tr
-from yhgis.model.crs import WORK_CRS, transform
 from yhgis.model.quantity import AreaUnit, format_area, format_number
 from yhgis.model.result import Result, Table, ValueKind
 from yhgis.ui.palette import GRID
