@@ -1,4 +1,4 @@
-"""Tests with windows: rings that hold QObjects are collected here, never by a worker of the next test."""
+"""Tests with windows do as the program does at its start, so that no worker meets a half-made Qt."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from yhgis.ui.warm_up import WarmUp
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _qt_is_warm() -> None:
+    """Name Qt's classes on the main thread before any worker does."""
+    WarmUp().run()
+
 
 @pytest.fixture(autouse=True)
 def _garbage_on_the_main_thread() -> Iterator[None]:
-    """The program does the same: `yhgis.ui.tasks.MainThreadGarbage`."""
+    """Collect rings that hold QObjects here, never in a worker of the next test (`MainThreadGarbage`)."""
     gc.disable()
     yield
     gc.collect()

@@ -28,6 +28,7 @@ from yhgis.ui.app import dress, open_first
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.messages import CrashReports
 from yhgis.ui.session import Session
+from yhgis.ui.warm_up import WarmUp
 
 FOLDER = "余杭 区/数据（终稿）"
 
@@ -503,3 +504,10 @@ def test_the_window_opens_on_two_thirds_of_map(window: MainWindow) -> None:
     QApplication.processEvents()
     share = window.canvas.width() * window.canvas.height() / (1280 * 800)
     assert share >= 2 / 3
+
+
+def test_warming_up_ends_and_holds_the_main_thread_only_shortly(qtbot: QtBot) -> None:
+    warm_up = WarmUp()
+    with qtbot.waitSignal(warm_up.finished):
+        warm_up.start()
+    assert next(warm_up._steps, "done") == "done"

@@ -19,16 +19,17 @@ def _run(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
     environment |= {HOME_VARIABLE: str(home), "PROJ_LIB": "/nowhere", "GDAL_DATA": "/nowhere"}
     command = [sys.executable, "-W", "error", str(ROOT / "main.py"), "screenshot", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+    )
 
 
 @pytest.mark.parametrize(("scale", "role", "lang"), [("1", "planner", "zh"), ("2", "presenter", "en")])
 def test_it_is_the_window_at_the_size_and_scale_asked_for(tmp_path: Path, scale: str, role: str, lang: str) -> None:
     out = tmp_path / "余杭 区" / "窗口.png"
     out.parent.mkdir()
-    done = _run(
-        "--out", str(out), "--size", "1000x700", "--scale", scale, "--role", role, "--lang", lang, home=tmp_path / "home"
-    )
+    how = ("--size", "1000x700", "--scale", scale, "--role", role, "--lang", lang)
+    done = _run("--out", str(out), *how, home=tmp_path / "home")
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     image = QImage(str(out))

@@ -24,6 +24,7 @@ from yhgis.ui.palette import LIGHT, TEXT_PX, colors, qt_palette, style_sheet
 from yhgis.ui.palette_style import QuietStyle
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import MainThreadGarbage
+from yhgis.ui.warm_up import WarmUp
 
 _log = logging.getLogger(__name__)
 _LEVELS = {
@@ -48,6 +49,8 @@ def run_window(argv: Sequence[str]) -> int:
     follow_appearance(application, session)
     window = MainWindow(session)
     reports = install_crash_reports(CrashReports(log_path, window))
+    warm_up = WarmUp(application)
+    window.canvas.settled.connect(warm_up.start, Qt.ConnectionType.SingleShotConnection)
     window.show()
     open_first(session, argv)
     code = application.exec()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+# Here and not where they are used: Qt's classes must be named on the main thread first (`yhgis.ui.warm_up`).
+from yhgis.carto.map_picture import MapLayer, compose
 from yhgis.feedback import Feedback
 from yhgis.i18n import Language
 from yhgis.model.layer import Layer
 from yhgis.model.view import View
+from yhgis.paint.image import render
+from yhgis.paint.text import measure
 from yhgis.ui.tasks import Task, Tasks
-
-if TYPE_CHECKING:
-    from yhgis.carto.map_picture import MapLayer
 
 _ids = itertools.count(1)
 
@@ -48,10 +48,6 @@ class RenderRequest:
 
     def picture(self, feedback: Feedback) -> Picture:
         """Compose and paint; may be called in any thread."""
-        from yhgis.carto.map_picture import compose
-        from yhgis.paint.image import render
-        from yhgis.paint.text import measure
-
         drawing = compose(
             self.layers, self.view, measure=measure, lang=self.lang, mask=self.mask, feedback=feedback.part(0.0, 0.5)
         )
