@@ -25,6 +25,8 @@ EXCLUDED_MODULES: dict[str, str] = {
     "tkinter": "Qt draws the window",
     "_tkinter": "as above",
     "matplotlib.tests": "tests",
+    "matplotlib.pyplot": "charts are drawn into files; pyplot would look for a window",
+    "mpl_toolkits": "no plots in three dimensions",
     "pandas.tests": "tests",
     "numpy.tests": "tests",
     "shapely.tests": "tests",

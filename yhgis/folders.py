@@ -1,4 +1,4 @@
-"""Where the user's own files of the program are: settings and logs, outside the program's folder."""
+"""Where the user's own files of the program are: settings, logs, cache, outside the program's folder."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def log_folder() -> Path:
     import platformdirs  # only a normal start needs it
 
     return Path(platformdirs.user_log_dir("yhgis", appauthor=False))
+
+
+def cache_folder() -> Path:
+    """Return the folder of what can be made again; it need not exist yet."""
+    home = _home()
+    if home is not None:
+        return home / "cache"
+    import platformdirs  # only a normal start needs it
+
+    return Path(platformdirs.user_cache_dir("yhgis", appauthor=False))
 
 
 def _home() -> Path | None:
