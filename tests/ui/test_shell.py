@@ -430,9 +430,10 @@ def test_a_project_that_cannot_be_written_is_told_and_stays_unsaved(
 # --- search --------------------------------------------------------------------------------------------------------
 
 
-def _found(window: MainWindow, text: str) -> list[str]:
+def _found(qtbot: QtBot, window: MainWindow, text: str) -> list[str]:
     box = window.search_box()
-    box.open(text)
+    with qtbot.waitSignal(box.ready):
+        box.open(text)
     found = [item.title.zh for item in box.found.items]
     box.close_box()
     return found
@@ -452,13 +453,18 @@ def _found(window: MainWindow, text: str) -> list[str]:
         ("dark", "深色界面"),
     ],
 )
-def test_search_finds_by_name_sound_and_initials(window: MainWindow, text: str, first: str) -> None:
-    assert _found(window, text)[0] == first
+def test_search_finds_by_name_sound_and_initials(qtbot: QtBot, window: MainWindow, text: str, first: str) -> None:
+    assert _found(qtbot, window, text)[0] == first
 
 
-def test_search_finds_nothing_where_there_is_nothing(window: MainWindow) -> None:
-    assert _found(window, "qqqxyz") == []
-    assert window._search is not None
+def test_search_finds_nothing_where_there_is_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    assert _found(qtbot, window, "qqqxyz") == []
+
+
+def test_names_are_found_before_their_sounds_are_known(window: MainWindow) -> None:
+    box = window.search_box()
+    box.open("径山镇")
+    assert box.found.items[0].title.zh == "径山镇"
 
 
 def test_enter_goes_to_a_town(qtbot: QtBot, window: MainWindow, session: Session) -> None:
@@ -466,6 +472,7 @@ def test_enter_goes_to_a_town(qtbot: QtBot, window: MainWindow, session: Session
     box = window._search
     assert box is not None
     QTest.keyClicks(box.field, "bzz")
+    qtbot.waitUntil(lambda: bool(box.found.items) and box.found.items[0].title.zh == "百丈镇")
     with qtbot.waitSignal(session.identified):
         QTest.keyClick(box.field, Qt.Key.Key_Return)
     assert not box.isVisible()

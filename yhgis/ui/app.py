@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QMessageLogContext, Qt, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtGui import QFont, QIcon
@@ -34,6 +35,7 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+ExceptionHook = Callable[[type[BaseException], BaseException, TracebackType | None], Any]
 _NO_NEWS = "This plugin does not support"
 
 
@@ -123,7 +125,7 @@ def open_first(session: Session, argv: Sequence[str]) -> None:
             session.report(DataError("There is no file {file}; check the name and the folder.", file=str(path)))
 
 
-def install_crash_reports(reports: CrashReports):  # type: ignore[no-untyped-def]
+def install_crash_reports(reports: CrashReports) -> ExceptionHook:
     """Show what nobody caught, after it is logged; return the hook that was there before."""
     before = sys.excepthook
 

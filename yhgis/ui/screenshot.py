@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yhgis.errors import DataError
 from yhgis.i18n import Language, set_language
+
+if TYPE_CHECKING:
+    from yhgis.ui.canvas import Canvas
+    from yhgis.ui.main_window import MainWindow
 
 #: A window that has not drawn its map by then never will.
 TIMEOUT_MS = 60_000
@@ -80,7 +85,7 @@ def _choose_platform(scale: float) -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-def _wait(canvas) -> None:  # type: ignore[no-untyped-def]
+def _wait(canvas: Canvas) -> None:
     """Run the event loop until the canvas shows the true image."""
     from PySide6.QtCore import QEventLoop, QTimer
 
@@ -91,7 +96,7 @@ def _wait(canvas) -> None:  # type: ignore[no-untyped-def]
         raise DataError("The map was not drawn within {seconds} s.", seconds=TIMEOUT_MS // 1000)
 
 
-def _write(window, path: Path) -> None:  # type: ignore[no-untyped-def]
+def _write(window: MainWindow, path: Path) -> None:
     from PySide6.QtCore import QBuffer, QIODevice
 
     from yhgis.atomic import write_bytes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from yhgis.feedback import Feedback
 from yhgis.i18n import Title
 
 if TYPE_CHECKING:
@@ -52,11 +54,22 @@ class Item:
 
 
 def with_keys(item: Item) -> Item:
-    """Return ``item`` with all it can be found by: parts of names and words, sounds from any syllable on."""
+    """Return ``item`` with what it can be found by at once: both names and more words."""
     keys = tuple(_plain(key) for key in (item.title.zh, item.title.en, *item.words.split()) if key)
-    return replace(item, keys=keys, sounds=sounds(item.title.zh))
+    return replace(item, keys=keys)
 
 
+def with_sounds(items: Sequence[Item], feedback: Feedback | None = None) -> list[Item]:
+    """Return ``items`` with how their Chinese names sound; the first time takes a fifth of a second."""
+    found = []
+    for item in items:
+        if feedback is not None:
+            feedback.check()
+        found.append(replace(item, sounds=sounds(item.title.zh)))
+    return found
+
+
+@functools.cache
 def sounds(text: str) -> tuple[str, ...]:
     """Return how ``text`` sounds from each of its syllables on, whole and in initials.
 
@@ -64,7 +77,7 @@ def sounds(text: str) -> tuple[str, ...]:
     """
     if text.isascii():
         return ()
-    from pypinyin import lazy_pinyin  # a fifth of a second: only a search needs it
+    from pypinyin import lazy_pinyin  # its dictionary is large, and only a search needs it
 
     syllables = [_plain(syllable) for syllable in lazy_pinyin(text)]
     found: list[str] = []

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -106,7 +107,15 @@ class FoundDelegate(QStyledItemDelegate):
 
 
 class SearchBox(QFrame):
-    """Finds commands, layers, towns and places; closes itself when something is chosen or the focus leaves."""
+    """Finds commands, layers, towns and places; closes itself when something is chosen or the focus leaves.
+
+    Signals
+    -------
+    ready()
+        Sounds are known too; names can be found from the beginning.
+    """
+
+    ready = Signal()
 
     def __init__(self, session: Session, commands: Sequence[Item], window: QWidget) -> None:
         super().__init__(window)
@@ -154,7 +163,11 @@ class SearchBox(QFrame):
         """Show the box with ``text`` in it."""
         window = self.parentWidget()
         self._before = window.focusWidget()
-        self._items = [search.with_keys(item) for item in (*self._commands, *search.plan_items(self._session))]
+        items = [search.with_keys(item) for item in (*self._commands, *search.plan_items(self._session))]
+        self._items = items
+        self._session.tasks.run(
+            lambda feedback: search.with_sounds(items, feedback), done=self._listen, owner=self, key="sounds"
+        )
         self.field.setText(text)
         self._refresh()
         self.setFixedWidth(min(WIDTH, window.width() - 4 * GRID))
@@ -163,6 +176,12 @@ class SearchBox(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def _listen(self, items: list[Item]) -> None:
+        """Take the items that can be found by sound too."""
+        self._items = items
+        self._refresh()
+        self.ready.emit()
 
     def close_box(self) -> None:
         """Hide, and give the focus back."""
@@ -173,6 +192,8 @@ class SearchBox(QFrame):
 
     def _refresh(self) -> None:
         fitting = search.find(self._items, self.field.text())
+        if [item.title for item in fitting] == [item.title for item in self.found.items]:
+            return  # what stands there stays, with what is chosen in it
         self.found.show(fitting)
         self.list.setVisible(bool(fitting))
         self.nothing.setVisible(not fitting)
