@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontDatabase
 from yhgis.carto.display_list import TextStyle
 from yhgis.errors import DataError
 from yhgis.paint import glyphs
-from yhgis.paint.text import em_mm, family, measure, start_offset
+from yhgis.paint.text import drawable, em_mm, family, measure, start_offset
 
 HAN = st.text(st.sampled_from("余杭街道镇良渚瓶窑径山片区"), min_size=1, max_size=12)
 
@@ -43,7 +43,14 @@ def test_every_character_is_in_some_glyph_once(text: str) -> None:
     """What is embedded in a PDF says again what was written, whatever fonts had to stand in."""
     runs = glyphs.shape(text, 400, False)
     said = "".join(glyph.text for run in runs for glyph in run.glyphs)
-    assert sorted(said) == sorted(text)
+    assert sorted(said) == sorted(drawable(text))
+    assert len(drawable(text)) == len(text)
+    assert all(mine in (theirs, "□") for mine, theirs in zip(drawable(text), text, strict=True))
+
+
+def test_characters_of_no_font_are_boxes() -> None:
+    assert drawable("良渚\u0918\u0c7b a") == "良渚□□ a"
+    assert measure("\u0918", TextStyle(9)) == measure("□", TextStyle(9))
 
 
 def test_ink_of_latin_reaches_below_the_baseline() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QImage, QImageWriter
-
 from yhgis.atomic import atomic_path
 from yhgis.carto.display_list import DisplayList
 from yhgis.errors import DataError, UsageError
 from yhgis.feedback import Feedback, silent
-from yhgis.paint.image import render
+from yhgis.paint.image import render_bands, size_in_pixels
 from yhgis.paint.pdf import CREATOR, write_pdf
+from yhgis.paint.png import write_png
 from yhgis.paint.svg import write_svg
 
 EXTENSIONS = (".pdf", ".png", ".svg")
@@ -67,8 +66,9 @@ def export(
             elif kind == ".svg":
                 write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
             else:
-                image = render(display_list, dpi, transparent=transparent, feedback=feedback)
-                _write_png(image, temporary, path, title)
+                bands = render_bands(display_list, dpi, transparent=transparent, feedback=feedback)
+                size, texts = size_in_pixels(display_list, dpi), {"Title": title, "Software": CREATOR}
+                write_png(bands, temporary, size, dpi, texts, alpha=transparent)
         except OSError as error:
             raise _cannot_write(path, str(error.strerror or error)) from error
         feedback.check()
@@ -97,16 +97,6 @@ def export_pages(
             write_pdf(pages, temporary, title, bookmarks=bookmarks, feedback=feedback)
         except OSError as error:
             raise _cannot_write(path, str(error.strerror or error)) from error
-
-
-def _write_png(image: QImage, temporary: Path, path: Path, title: str) -> None:
-    writer = QImageWriter(str(temporary), b"png")
-    writer.setText("Title", title)
-    writer.setText("Software", CREATOR)
-    # Maps are flat colours: stronger compression costs seconds and wins little.
-    writer.setCompression(40)
-    if not writer.write(image):
-        raise _cannot_write(path, writer.errorString())
 
 
 def _cannot_write(path: Path, reason: str) -> DataError:

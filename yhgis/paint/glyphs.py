@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QPointF
 from PySide6.QtGui import QGlyphRun, QPainterPath, QRawFont, QTextLayout
 
-from yhgis.paint.text import em_font
+from yhgis.paint.text import drawable, em_font
 
 EM = 1000
 MOVE, LINE, CURVE, CURVE_DATA = range(4)
@@ -118,6 +118,7 @@ def _raw_font(face: Face, pixels: float = EM) -> QRawFont:
 
 
 def _laid_out(text: str, weight: int, italic: bool) -> tuple[Run, ...]:
+    text = drawable(text)
     layout = QTextLayout(text, em_font(weight, italic, 0.0, EM))
     layout.beginLayout()
     line = layout.createLine()
@@ -128,6 +129,8 @@ def _laid_out(text: str, weight: int, italic: bool) -> tuple[Run, ...]:
     runs = []
     for run in drawn:
         raw = run.rawFont()
+        if raw.pixelSize() <= 0:  # the box that stands for no font at all; it has no name to ask for
+            continue
         face = Face(raw.familyName(), raw.styleName(), weight, italic)
         _shelf.fonts.setdefault((face, EM), raw)
         rows = zip(run.glyphIndexes(), run.positions(), run.stringIndexes(), strict=True)

@@ -34,6 +34,7 @@ from yhgis.carto.display_list import (
     Join,
     Mark,
     Markers,
+    Paths,
     Picture,
     RadialFill,
     Rgba,
@@ -44,7 +45,7 @@ from yhgis.errors import DataError
 from yhgis.feedback import Feedback, silent
 from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
-from yhgis.paint.paths import fill_paths, replicated, stroke_paths
+from yhgis.paint.paths import fill_paths, replicated, stroke_paths, within
 from yhgis.paint.picture import draw_svg, image_of
 
 _CAPS: dict[Cap, Qt.PenCapStyle] = {
@@ -59,6 +60,8 @@ _JOINS: dict[Join, Qt.PenJoinStyle] = {
 }
 # A check for cancel every so many paths: some milliseconds of drawing.
 _PATHS_A_CHECK = 64
+_FEATURES_WORTH_CULLING = 200
+_THIN_PIXELS = 2.5
 
 
 @dataclass
@@ -72,6 +75,14 @@ class _Brushwork:
 
     def for_layer(self, painter: QPainter) -> _Brushwork:
         return _Brushwork(painter, self.scale, self.feedback, self.vector)
+
+    def near(self, paths: Paths, reach_mm: float = 0.0) -> Paths:
+        """Return the features that may show on the device; on a page of a document all do."""
+        if self.vector or len(paths) < _FEATURES_WORTH_CULLING:
+            return paths
+        shown, k = _visible(self.painter), self.scale
+        box = (shown.left() / k, shown.top() / k, shown.right() / k, shown.bottom() / k)
+        return within(paths, box, reach_mm)
 
 
 def paint(
@@ -164,7 +175,7 @@ def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:
 def _fill(work: _Brushwork, mark: Fill) -> None:
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(color(mark.color))
-    _draw(work, fill_paths(mark.paths, work.scale))
+    _draw(work, fill_paths(work.near(mark.paths), work.scale))
 
 
 def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
@@ -195,8 +206,11 @@ def _set_stops(gradient: QGradient, stops: Iterable[tuple[float, Rgba]]) -> None
 def _stroke(work: _Brushwork, mark: Stroke) -> None:
     k = work.scale
     work.painter.setBrush(Qt.BrushStyle.NoBrush)
-    work.painter.setPen(pen(mark.color, mark.width_mm * k, [length * k for length in mark.dash], mark.cap, mark.join))
-    _draw(work, stroke_paths(mark.paths, k))
+    # Round joins cost three times as much, and cannot be told from bevelled ones on a line this thin.
+    thin = not work.vector and mark.join == "round" and mark.width_mm * k <= _THIN_PIXELS
+    join: Join = "bevel" if thin else mark.join
+    work.painter.setPen(pen(mark.color, mark.width_mm * k, [length * k for length in mark.dash], mark.cap, join))
+    _draw(work, stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k))
 
 
 def _markers(work: _Brushwork, mark: Markers) -> None:

@@ -19,7 +19,7 @@ from yhgis.carto.display_list import Paths
 from yhgis.paint.path_text import ranges
 
 FEATURES_A_PATH = 10
-VERTICES_A_STROKE = 400
+VERTICES_A_STROKE = 100
 # Vertices turned into bytes at a time: bounds memory, and lets cancel come through.
 VERTICES_A_BLOCK = 200_000
 
@@ -78,6 +78,25 @@ def replicated(outline: Paths, xy: Floats, angle: Floats | None) -> Paths:
         np.concatenate([starts, [places * vertices]]).astype(np.int64),
         np.arange(places + 1, dtype=np.int64) * rings,
         outline.closed,
+    )
+
+
+def within(paths: Paths, box: tuple[float, float, float, float], reach: float) -> Paths:
+    """Return the features whose bounds, grown by ``reach``, meet ``box`` (smallest x, y, largest x, y)."""
+    bounds = feature_bounds(paths)
+    x0, y0, x1, y1 = box
+    near = (bounds[:, 0] <= x1 + reach) & (bounds[:, 2] >= x0 - reach)
+    near &= (bounds[:, 1] <= y1 + reach) & (bounds[:, 3] >= y0 - reach)
+    if near.all():
+        return paths
+    count = np.diff(paths.groups)[near]
+    rings = ranges(paths.groups[:-1][near], count)
+    sizes = np.diff(paths.starts)[rings]
+    return Paths(
+        paths.xy[ranges(paths.starts[rings], sizes)],
+        np.concatenate([[0], np.cumsum(sizes)]),
+        np.concatenate([[0], np.cumsum(count)]),
+        paths.closed,
     )
 
 

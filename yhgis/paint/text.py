@@ -90,6 +90,19 @@ def em_font(weight: int, italic: bool, spacing: float, em: int = _EM) -> QFont:
     return made
 
 
+def drawable(text: str) -> str:
+    """Return ``text`` with an empty box for every character that no font of this machine has.
+
+    Qt draws such a box too, but from no font, and asking it which one ends the process (6.11).
+    """
+    return text if text.isascii() else "".join(char if _known(char) else NO_GLYPH for char in text)
+
+
+@lru_cache(maxsize=65536)
+def _known(char: str) -> bool:
+    return QFontMetricsF(em_font(400, False, 0.0)).inFontUcs4(ord(char))
+
+
 def start_offset(text: str, style: TextStyle, anchor: Anchor) -> float:
     """Return how far left (negative) of its anchor ``text`` begins, in mm."""
     if anchor == "left":
@@ -102,16 +115,17 @@ def start_offset(text: str, style: TextStyle, anchor: Anchor) -> float:
 def outline(text: str, weight: int, italic: bool, spacing_em: float) -> QPainterPath:
     """Return the outline of ``text`` from (0, 0) on the baseline, in a space where an em is `OUTLINE_EM`."""
     path = QPainterPath()
-    path.addText(QPointF(0, 0), em_font(weight, italic, spacing_em * OUTLINE_EM, OUTLINE_EM), text)
+    path.addText(QPointF(0, 0), em_font(weight, italic, spacing_em * OUTLINE_EM, OUTLINE_EM), drawable(text))
     return path
 
 
 OUTLINE_EM = 100
+NO_GLYPH = "□"
 
 
 @lru_cache(maxsize=16384)
 def _advance(text: str, weight: int, italic: bool) -> float:
-    return QFontMetricsF(em_font(weight, italic, 0.0)).horizontalAdvance(text) / _EM
+    return QFontMetricsF(em_font(weight, italic, 0.0)).horizontalAdvance(drawable(text)) / _EM
 
 
 @cache
