@@ -518,3 +518,28 @@ def test_warming_up_ends_and_holds_the_main_thread_only_shortly(qtbot: QtBot) ->
     with qtbot.waitSignal(warm_up.finished):
         warm_up.start()
     assert next(warm_up._steps, "done") == "done"
+
+
+def test_asking_of_a_layer_in_the_tree_opens_the_form_filled_in(qtbot: QtBot, window: MainWindow) -> None:
+    window.panels.tree.toolAsked.emit("overlap", {"rows": "zones"})
+    assert window.panels.is_open("results")
+    assert window.panels.results.forms["overlap"].isVisible()
+    _settle(qtbot, window)
+
+
+def test_the_first_answer_makes_the_panel_and_stands_in_it(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    from yhgis.analysis.tools import tool
+    from yhgis.feedback import Feedback
+
+    asked = tool("conflicts")
+    values = asked.complete({"layers": [session.layer("ecological_redline"), session.layer("permanent_farmland")]})
+    result = asked.run(values, Feedback())
+    assert not window.panels.is_open("results")
+    session.publish(result)
+    assert window.panels.is_open("results")
+    assert window.panels.results.results == [result]
+    session.publish(result)
+    assert window.panels.results.results == [result, result]
+    _settle(qtbot, window)

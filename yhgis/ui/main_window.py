@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QPoint, QPointF, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from yhgis.i18n import tr
 from yhgis.settings import WindowSettings
@@ -88,8 +87,8 @@ class MainWindow(QMainWindow):
         self.session.remember(window=WindowSettings(geometry=geometry, state=state))
 
     def refresh_bars(self) -> None:
-        """Bring the bars up to date, while there are any: docks also report that they go with the window."""
-        if self._ready and isValid(self):
+        """Bring the bars up to date, once there are any."""
+        if self._ready:
             self.bars.refresh()
 
     def search_box(self) -> SearchBox:

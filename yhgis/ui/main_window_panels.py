@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QComboBox, QDockWidget, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from yhgis.i18n import Title, tr
 from yhgis.ui import search
@@ -14,12 +15,13 @@ from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.panels.identity import IdentityPanel
 from yhgis.ui.panels.layer_tree import LayerTreePanel
-from yhgis.ui.panels.results import ResultsPanel
 from yhgis.ui.panels.theme_bar import ThemeBar
 from yhgis.ui.session import Session
 
 if TYPE_CHECKING:
+    from yhgis.model.result import Result
     from yhgis.ui.main_window import MainWindow
+    from yhgis.ui.panels.results import ResultsPanel
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 256, 296, 264
 #: Which panels each person's window opens with.
@@ -101,17 +103,17 @@ class PanelDocks(QObject):
         self._window = window
         session = self._session = window.session
         self.add_flow = AddFlow(session, window)
-        self.results = ResultsPanel(session)
+        self._results: ResultsPanel | None = None
         self.identity = IdentityPanel(session)
         self.towns: TownPicker | None = None
         self.docks = {
             "layers": self._dock("layers", Title("专题与图层", "Themes and layers"), self._left()),
             "identity": self._dock("identity", Title("规划身份证", "Identity card"), self.identity),
-            "results": self._dock("results", Title("分析", "Analysis"), self.results),
+            "results": self._dock("results", Title("分析", "Analysis"), QWidget()),
         }
         self._place()
         session.identified.connect(lambda *_: self._answer("identity"))
-        session.resultReady.connect(lambda _: self._answer("results"))
+        session.resultReady.connect(self._show_result)
         session.roleChanged.connect(self.arrange)
         self.arrange(session.role)
 
@@ -122,7 +124,9 @@ class PanelDocks(QObject):
         self._left_column.setSpacing(0)
         line = QFrame()
         line.setProperty("kind", "line")
-        for part in (ThemeBar(self._session), line, LayerTreePanel(self._session)):
+        self.tree = LayerTreePanel(self._session)
+        self.tree.toolAsked.connect(self.ask_tool)
+        for part in (ThemeBar(self._session), line, self.tree):
             self._left_column.addWidget(part)
         self._left_column.setStretch(2, 1)
         return body
@@ -130,8 +134,26 @@ class PanelDocks(QObject):
     def _dock(self, name: str, title: Title, panel: QWidget) -> Dock:
         dock = Dock(name, title, self._session, self._window)
         dock.setWidget(panel)
-        dock.visibilityChanged.connect(lambda _: self._window.refresh_bars())
+        dock.visibilityChanged.connect(lambda shown: self._changed(name, shown))
         return dock
+
+    @property
+    def results(self) -> ResultsPanel:
+        """The panel of tools and results; made when it is first wanted, for a start has no need of it."""
+        if self._results is None:
+            from yhgis.ui.panels.results import ResultsPanel
+
+            self._results = ResultsPanel(self._session)
+            self.docks["results"].setWidget(self._results)
+        return self._results
+
+    def _changed(self, name: str, shown: bool) -> None:
+        """Follow a dock that was opened or closed, by whatever way."""
+        if not isValid(self._window):
+            return  # docks also report that they go with the window
+        if name == "results" and shown:
+            self.results.show()
+        self._window.refresh_bars()
 
     def _place(self) -> None:
         window, area = self._window, Qt.DockWidgetArea
@@ -166,6 +188,19 @@ class PanelDocks(QObject):
         """Open the form of a tool."""
         self.set_open("results", True)
         self.results.show_tool(tool_id)
+
+    def ask_tool(self, tool_id: str, values: dict[str, object]) -> None:
+        """Open the form of a tool with some values filled in (layers as ids)."""
+        self.set_open("results", True)
+        self.results.ask(tool_id, values)
+
+    def _show_result(self, result: Result) -> None:
+        """Open the results; the panel itself hears of them, once it is there."""
+        first = self._results is None
+        panel = self.results
+        if first:
+            panel.show_result(result)
+        self._answer("results")
 
     def _answer(self, name: str) -> None:
         """Open the panel that shows an answer; who presents has the map alone."""
