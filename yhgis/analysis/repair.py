@@ -62,38 +62,35 @@ def measurable(layer: Layer, feedback: Feedback) -> Measurable:
     if len(layer) == 0:
         raise DataError("{layer} has no features; there is nothing to measure.", layer=title)
     names = layer.names(lang_en=language() == "en")
-    _require_finite(layer, layer.geometry, names)
     polygons, notes = _polygons_only(layer, names)
     moved = transform(polygons, normalise(layer.crs), WORK_CRS)
-    _require_reachable(layer, moved, names)
     mended, repairs = _mended(layer, moved, names, feedback)
     return Measurable(title, mended, names, repairs, (*layer.info.notes, *notes, *_datum_note(layer)))
 
 
-def _require_finite(layer: Layer, geometry: Geometries, names: list[str]) -> None:
-    """Refuse NaN and infinite coordinates: an area from them would be silently wrong."""
-    xy = shapely.get_coordinates(geometry)
-    if np.isfinite(xy).all():
-        return
-    _, index = shapely.get_coordinates(geometry, return_index=True)
-    raise DataError(
-        "{layer}: feature {feature} has coordinates that are not numbers (NaN or infinite); mend or delete it.",
-        layer=layer.info.title,
-        feature=_named(names, int(index[~np.isfinite(xy).all(axis=1)][0])),
-    )
+def _require_finite(layer: Layer, moved: Geometries, suspects: NDArray[np.intp], names: list[str]) -> None:
+    """Refuse coordinates that are no numbers, in the file or after the transformation: an area would be wrong.
 
-
-def _require_reachable(layer: Layer, moved: Geometries, names: list[str]) -> None:
-    """Refuse a layer whose coordinates do not fit its CRS: PROJ answers with infinity."""
-    xy, index = shapely.get_coordinates(moved, return_index=True) if layer.crs != WORK_CRS else (np.zeros((0, 2)), None)
-    bad = ~np.isfinite(xy).all(axis=1)
-    if index is not None and bad.any():
+    GEOS calls such a geometry invalid, so only the invalid ones are looked at.
+    """
+    for geometry, transformed in ((layer.geometry, False), (moved, True)):
+        xy, index = shapely.get_coordinates(geometry[suspects], return_index=True)
+        bad = ~np.isfinite(xy).all(axis=1)
+        if not bad.any():
+            continue
+        feature = _named(names, int(suspects[index[bad][0]]))
+        if transformed:
+            raise DataError(
+                "{layer}: feature {feature} cannot be brought to {target}: are its coordinates really in {crs}?",
+                layer=layer.info.title,
+                feature=feature,
+                target=WORK_CRS,
+                crs=layer.crs,
+            )
         raise DataError(
-            "{layer}: feature {feature} cannot be brought to {target}: are its coordinates really in {crs}?",
+            "{layer}: feature {feature} has coordinates that are not numbers (NaN or infinite); mend or delete it.",
             layer=layer.info.title,
-            feature=_named(names, int(index[bad][0])),
-            target=WORK_CRS,
-            crs=layer.crs,
+            feature=feature,
         )
 
 
@@ -178,6 +175,7 @@ def _mended(
     bad = np.flatnonzero(~valid)
     if not len(bad):
         return geometry, ()
+    _require_finite(layer, geometry, bad, names)
     fixed = np.concatenate(
         run_weighted(
             lambda start, end: make_valid(geometry[bad[start:end]]),
@@ -199,8 +197,10 @@ def _mended(
 def make_valid(geometry: Geometries) -> Geometries:
     """Return valid polygons and multipolygons: loops become polygons, holes stay holes, collapsed parts go."""
     fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-    # A collection's polygons may share edges, so they are united rather than gathered.
-    for i in np.flatnonzero(~np.isin(shapely.get_type_id(fixed), (_POLYGON, _MULTIPOLYGON))).tolist():
+    # A collection's polygons may share edges, and so, now and then, do those of the multipolygon that GEOS makes:
+    # they are united rather than gathered.
+    whole = np.isin(shapely.get_type_id(fixed), (_POLYGON, _MULTIPOLYGON)) & shapely.is_valid(fixed)
+    for i in np.flatnonzero(~whole).tolist():
         fixed[i] = shapely.union_all(polygon_parts(fixed[i]))
         if fixed[i].is_empty:
             fixed[i] = shapely.Polygon()
