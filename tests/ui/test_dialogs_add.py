@@ -201,6 +201,7 @@ def test_swapped_axes_are_proposed_and_put_right(qtbot: QtBot, flow: AddFlow, se
     dialog.accept_choice()
     idle(qtbot, session)
     assert session.state.entry("测量").layer.bounds == pytest.approx(BOX)
+    assert session.state.entry("测量").crs == ""  # a project must ask again rather than put it elsewhere
 
 
 def test_one_answer_serves_the_folder(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:

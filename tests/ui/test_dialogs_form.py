@@ -41,6 +41,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     LayersParameter("columns", Title("列", "Columns"), HELP, least=2),
     FieldParameter("key", Title("字段", "Field"), HELP, of="rows"),
     LayerParameter("points", Title("点", "Points"), HELP, kinds=(GeometryKind.POINT,)),
+    LayerParameter("maybe", Title("可选", "Optional"), HELP, optional=True),
+    LayersParameter("usual", Title("常用", "Usual"), HELP, default_layers=("zones", "admin", "no_such")),
     NumberParameter("limit", Title("限值", "Limit"), HELP, default=2.5, least=1.0, most=9.0, unit="m"),
     ChoiceParameter("how", Title("方式", "How"), HELP, choices=CHOICES, default="b"),
     FlagParameter("exact", Title("精确", "Exact"), HELP, default=True),
@@ -106,6 +108,8 @@ def test_every_parameter_has_an_editor_with_its_default(form: ToolForm) -> None:
     assert values["columns"]
     assert values["key"] is None
     assert values["points"] == "places"
+    assert values["maybe"] is None
+    assert set(values["usual"]) == {"zones", "district", "towns"}
     assert (values["limit"], values["how"], values["exact"], values["basis"]) == (2.5, "b", True, "ellipsoidal")
 
 
@@ -115,6 +119,8 @@ def test_values_come_back_as_they_were_set(form: ToolForm) -> None:
         "columns": ["district", "urban_boundary"],
         "key": "name",
         "points": "places",
+        "maybe": "core",
+        "usual": ["towns"],
         "limit": 3.25,
         "how": "a",
         "exact": False,
@@ -149,6 +155,14 @@ def test_the_tool_gets_layers_and_runs_off_the_main_thread(
     assert values["limit"] == 2.5
     assert asked.threads[0] is not threading.main_thread()
     assert session.settings.basis == "geodesic"
+    assert values["maybe"] is None
+
+
+def test_the_plans_layers_stand_in_where_none_is_chosen(qtbot: QtBot, form: ToolForm, asked: Asked) -> None:
+    form.set_values({"usual": []})
+    with qtbot.waitSignal(form.finished):
+        form.run()
+    assert {layer.id for layer in asked.values[0]["usual"]} == {"zones", "district"}  # towns are the rows already
 
 
 def test_what_does_not_fit_is_said_below_the_button(qtbot: QtBot, form: ToolForm, asked: Asked) -> None:

@@ -22,7 +22,7 @@ from yhgis.i18n import Title, tr
 from yhgis.io.inspect import InnerLayer
 from yhgis.model.layer import GeometryKind
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import column, label, row
+from yhgis.ui.panels.pieces import column, label, row, say_primary
 
 KINDS: dict[GeometryKind, Title] = {
     GeometryKind.POINT: Title("点", "Points"),
@@ -143,4 +143,4 @@ class AddFileDialog(QDialog):
     def _count(self) -> None:
         count = len(self.chosen)
         self.ok.setEnabled(count > 0)
-        self.ok.setText(tr("Add {count} layers", count=count) if count > 1 else tr("Add"))
+        say_primary(self.ok, tr("Add {count} layers", count=count) if count > 1 else tr("Add"))

@@ -173,8 +173,12 @@ class AddFlow(QObject):
         )
 
     def _add(self, wish: _Wish, layer: Layer) -> None:
+        answer = wish.answer
+        # A project remembers the CRS that was declared, not that x and y were exchanged: with the CRS alone it would
+        # put the layer far away without a word, without it it says that the file has none.
+        declared = answer.crs if answer is not None and not answer.swap_xy else ""
         try:
-            added = self._session.add(layer, wish.layer.spec, crs=wish.answer.crs if wish.answer else "")
+            added = self._session.add(layer, wish.layer.spec, crs=declared)
         except UserError as error:
             self._session.report(error)
         else:

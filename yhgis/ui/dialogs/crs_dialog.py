@@ -25,7 +25,7 @@ from yhgis.model.view import Extent
 from yhgis.ui.dialogs.landing import Landing, landing
 from yhgis.ui.dialogs.place_sketch import PlaceSketch
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import column, label, row
+from yhgis.ui.panels.pieces import column, label, row, say_primary
 from yhgis.ui.session import Session
 
 #: Offered below the proposals; any other code can be typed.
@@ -109,11 +109,14 @@ class CrsDialog(QDialog):
             text=tr("{file} does not say in which coordinate system its numbers are.", file=question.file), wrap=True
         )
         left = column(*self._radios(), self._other_row(), 1, self.for_all, spacing=GRID)
+        for words_below in (self.verdict, self.caution):
+            words_below.setFixedWidth(self.sketch.sizeHint().width())
         right = column(self.sketch, self.verdict, self.caution, 1, spacing=GRID)
         self.buttons = QDialogButtonBox()
         self.ok = self.buttons.addButton(tr("Add in this system"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(tr("Do not add"), QDialogButtonBox.ButtonRole.RejectRole)
         self.ok.setDefault(True)
+        say_primary(self.ok, self.ok.text())
         self.buttons.accepted.connect(self.accept_choice)
         self.buttons.rejected.connect(self.reject)
         body = row(left, right, spacing=GRID * 3)
@@ -136,10 +139,9 @@ class CrsDialog(QDialog):
         for number, proposal in enumerate(self._question.proposals):
             button = QRadioButton(f"{_name(proposal.crs)}{tr(' · x and y exchanged') if proposal.swapped else ''}")
             self._choices.addButton(button, number)
-            made.append(button)
-            reason = label("quiet", str(proposal.reason), wrap=True)
+            reason = label("quiet", f"{proposal.crs} · {proposal.reason}", wrap=True)
             reason.setIndent(GRID * 3)
-            made.append(reason)
+            made += [button, reason]
         if not made:
             made.append(label("quiet", tr("The numbers fit no system that is in use here."), wrap=True))
         return made
@@ -210,9 +212,8 @@ class CrsDialog(QDialog):
 
 
 def _name(crs: str) -> str:
-    """Return the name of a proposed CRS with its code."""
-    title = next((title for code, title in COMMON if code == crs), None)
-    return f"{title} · {crs}" if title else crs
+    """Return the name of a proposed CRS, or its code where it has no name here."""
+    return next((str(title) for code, title in COMMON if code == crs), crs)
 
 
 def _short(number: float) -> str:

@@ -15,7 +15,7 @@ from yhgis.ui.dialogs.sheet_form import SheetForm
 from yhgis.ui.dialogs.sheet_job import SheetJob, job_for
 from yhgis.ui.dialogs.sheet_preview import SheetPreview
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import Elided, column, label, row
+from yhgis.ui.panels.pieces import Elided, column, label, row, say_primary
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import Debounce, Task
 
@@ -143,7 +143,7 @@ class ExportSheetDialog(QDialog):
     def _show_state(self) -> None:
         busy = self._task is not None
         self.progress.setVisible(busy)
-        self.button.setText(tr("Stop") if busy else tr("Export …"))
+        say_primary(self.button, tr("Stop") if busy else tr("Export …"))
         self.open_folder.setVisible(self.written is not None and not busy)
         self.open_file.setVisible(self.written is not None and not busy)
 

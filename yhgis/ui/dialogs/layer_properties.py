@@ -12,6 +12,8 @@ from yhgis.ui.panels.layer_tip import facts, file_facts
 from yhgis.ui.panels.pieces import column, label, line
 from yhgis.ui.session import Session
 
+_CAPTION_PX = GRID * 13
+
 
 class LayerProperties(QDialog):
     """Text that can be selected and copied; nothing is changed here."""
@@ -40,7 +42,7 @@ class LayerProperties(QDialog):
         close.setDefault(True)
         buttons.rejected.connect(self.reject)
         self.setLayout(column(area, column(buttons, margins=(GRID * 3, GRID, GRID * 3, GRID * 2)), spacing=0))
-        self.resize(GRID * 64, GRID * 64)
+        self.resize(GRID * 70, GRID * 76)
 
 
 def _selectable(text: str) -> QWidget:
@@ -60,8 +62,9 @@ def _grid(rows: list[tuple[str, str]]) -> QWidget:
     grid.setVerticalSpacing(GRID)
     grid.setColumnStretch(1, 1)
     for i, (caption, text) in enumerate(rows):
-        left = label("quiet", caption)
+        left = label("quiet", caption, wrap=True)
+        left.setFixedWidth(_CAPTION_PX)
         grid.addWidget(left, i, 0, Qt.AlignmentFlag.AlignTop)
         broken = text if " " in text else "\u200b".join(text[k : k + 16] for k in range(0, len(text), 16))
-        grid.addWidget(_selectable(broken), i, 1)
+        grid.addWidget(_selectable(broken), i, 1, Qt.AlignmentFlag.AlignTop)
     return box

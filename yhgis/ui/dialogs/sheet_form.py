@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QWidget
 
 from yhgis.carto.sheet import PUBLIC, Sheet, sheet_for_theme
 from yhgis.carto.sheet_template import Orientation, templates
@@ -12,7 +12,7 @@ from yhgis.i18n import Title, tr
 from yhgis.ui import session_layers
 from yhgis.ui.dialogs.sheet_job import CURRENT_MAP, CURRENT_VIEW, WHOLE
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import Segments, label
+from yhgis.ui.panels.pieces import Segments, ShortCombo, label
 from yhgis.ui.session import Session
 
 FORMATS = ("pdf", "png", "svg")
@@ -40,12 +40,12 @@ class SheetForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.theme, self.ground, self.paper = _box(), _box(), _box()
+        self.theme, self.ground, self.paper = ShortCombo(), ShortCombo(), ShortCombo()
         self.orientation, self.format = Segments(), Segments()
-        self.dpi = _box()
+        self.dpi = ShortCombo()
         self.title, self.compiler, self.approval = QLineEdit(), QLineEdit(), QLineEdit()
         self.date = QDateEdit(QDate.currentDate())
-        self.security = _box()
+        self.security = ShortCombo()
         self._own_title = False
         self._captions: list[QLabel] = []
         self._fill()
@@ -209,12 +209,3 @@ def _about(word: str) -> str:
         case "png":
             return tr("Pixels: for slides and chat")
     return tr("Vector, to be worked on in a drawing program")
-
-
-def _box() -> QComboBox:
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
-    box.setMaxVisibleItems(18)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return box

@@ -10,12 +10,10 @@ from PySide6.QtGui import QColor, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QWidget,
 )
 
@@ -29,9 +27,10 @@ from yhgis.analysis.tool import (
     Parameter,
 )
 from yhgis.i18n import tr
+from yhgis.plan.default_layers import default_ids
 from yhgis.ui.dialogs.layer_choices import by_group, first_choice, layer_choices, source_layer, usual_columns
 from yhgis.ui.palette import colors
-from yhgis.ui.panels.pieces import row
+from yhgis.ui.panels.pieces import ShortCombo, row
 from yhgis.ui.session import Session
 
 Id = Qt.ItemDataRole.UserRole
@@ -74,26 +73,29 @@ class LayerEditor(Editor):
 
     def __init__(self, parameter: LayerParameter, session: Session) -> None:
         super().__init__(parameter, session)
-        self._kinds = parameter.kinds
-        self.box = _combo()
+        self._kinds, self._optional = parameter.kinds, parameter.optional
+        self._wanted = default_ids(parameter, session.catalog)
+        self.box = ShortCombo()
         self._items = QStandardItemModel(self.box)
         self.box.setModel(self._items)
         self._hold(self.box)
         self.refresh()
-        self.set_value(first_choice(session, self._kinds))
+        self.set_value(self._first())
         self.box.currentIndexChanged.connect(lambda _index: self.edited.emit())
 
     def value(self) -> str | None:
         return self.box.currentData(Id)
 
     def set_value(self, value: str | None) -> None:
-        self.box.setCurrentIndex(self.box.findData(value, Id) if value is not None else -1)
+        self.box.setCurrentIndex(self.box.findData(value, Id) if value is not None else 0 if self._optional else -1)
 
     def refresh(self) -> None:
         self._name(self.box)
         before = self.value()
         self.box.blockSignals(True)
         self._items.clear()
+        if self._optional:
+            self._items.appendRow(QStandardItem(tr("none")))
         for group, choices in by_group(self._session, layer_choices(self._session, self._kinds)):
             self._items.appendRow(_heading(group, self._session))
             for choice in choices:
@@ -103,8 +105,14 @@ class LayerEditor(Editor):
         self.set_value(before)
         self.box.blockSignals(False)
         if self.value() != before:
-            self.set_value(first_choice(self._session, self._kinds))
+            self.set_value(self._first())
             self.edited.emit()
+
+    def _first(self) -> str | None:
+        """Return what the question most likely is about; nothing where it may stay away and has no usual one."""
+        if self._wanted:
+            return self._wanted[0]
+        return None if self._optional else first_choice(self._session, self._kinds)
 
 
 class LayersEditor(Editor):
@@ -125,7 +133,8 @@ class LayersEditor(Editor):
         self._hold(frame)
         self.setFocusProxy(self.list)
         self.refresh()
-        self.set_value(usual_columns(session, self._kinds))
+        wanted = default_ids(parameter, session.catalog)
+        self.set_value(wanted or usual_columns(session, self._kinds))
         self.list.itemChanged.connect(lambda _item: self.edited.emit())
 
     def sizeHint(self) -> QSize:
@@ -187,7 +196,7 @@ class FieldEditor(Editor):
     def __init__(self, parameter: FieldParameter, session: Session, layer_id: Callable[[], str | None]) -> None:
         super().__init__(parameter, session)
         self._layer_id = layer_id
-        self.box = _combo()
+        self.box = ShortCombo()
         self._hold(self.box)
         self.refresh()
         self.box.currentIndexChanged.connect(lambda _index: self.edited.emit())
@@ -244,7 +253,7 @@ class ChoiceEditor(Editor):
     def __init__(self, parameter: ChoiceParameter, session: Session) -> None:
         super().__init__(parameter, session)
         self._choices = parameter.choices
-        self.box = _combo()
+        self.box = ShortCombo()
         for word, title in parameter.choices:
             self.box.addItem(str(title), word)
         self._hold(self.box)
@@ -311,16 +320,6 @@ def editor_for(parameter: Parameter, session: Session, editors: dict[str, Editor
         case FlagParameter():
             return FlagEditor(parameter, session)
     raise TypeError(f"no editor for {type(parameter).__name__}")
-
-
-def _combo() -> QComboBox:
-    """Return a box whose width the form decides, not its longest word."""
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(6)
-    box.setMaxVisibleItems(20)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return box
 
 
 def _heading(title: str, session: Session) -> QStandardItem:

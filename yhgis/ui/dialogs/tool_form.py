@@ -24,10 +24,11 @@ from yhgis.errors import UserError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, tr
 from yhgis.model.result import Result
+from yhgis.plan.default_layers import with_default_layers
 from yhgis.ui.dialogs.layer_choices import source_layer
 from yhgis.ui.dialogs.tool_editors import Editor, LayersEditor, editor_for
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import column, label, row
+from yhgis.ui.panels.pieces import column, label, row, say_primary
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import Task
 
@@ -194,7 +195,7 @@ class ToolForm(QWidget):
                 values[parameter.id] = source_layer(self._session, value)
             elif isinstance(parameter, LayersParameter):
                 values[parameter.id] = [source_layer(self._session, layer_id) for layer_id in value]
-        return values
+        return with_default_layers(self.tool, values, self._session.catalog)
 
     def _work(self, values: Mapping[str, Any], feedback: Feedback) -> Result:
         return self.tool.run(values, feedback)
@@ -218,7 +219,7 @@ class ToolForm(QWidget):
 
     def _show_state(self) -> None:
         self.progress.setVisible(self.running)
-        self.button.setText(tr("Stop") if self.running else tr("Calculate"))
+        say_primary(self.button, tr("Stop") if self.running else tr("Calculate"))
 
     def _say(self, sentence: str) -> None:
         self.fault.setText(sentence)

@@ -23,7 +23,7 @@ from yhgis.model.result import Result
 from yhgis.report import how_made
 from yhgis.report.how_made import Listing
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import column, label
+from yhgis.ui.panels.pieces import ALIGNED_HEADING, column, label
 
 _ROW_PX = 28
 _MOST_ROWS_SEEN = 12
@@ -63,6 +63,7 @@ def _table(listing: Listing) -> QTableWidget:
     table.setAccessibleName(listing.title)
     table.setHorizontalHeaderLabels(listing.headings)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setStyleSheet(ALIGNED_HEADING)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(_ROW_PX)
     table.setShowGrid(False)

@@ -154,7 +154,7 @@ class IdentityPanel(QWidget):
             layout.addWidget(self._relation_line(relation))
 
     def _relation_line(self, relation: Relation) -> FactLine:
-        said = tr("inside") if relation.inside else tr("{distance} away", distance=_distance(relation.distance_m))
+        said = tr("inside") if relation.inside else tr("{distance} off", distance=_distance(relation.distance_m))
         tips = [str(relation.title)]
         if str(relation.name) != str(relation.title):
             tips.append(str(relation.name))

@@ -50,7 +50,7 @@ def file_facts(info: LayerInfo, crs: str) -> list[tuple[str, str]]:
     known = [
         (tr("File"), str(info.path) if info.path else ""),
         (tr("Layer in the file"), info.inner_name),
-        (tr("Coordinate system on the map"), label(crs)),
+        (tr("System on the map"), label(crs)),
         ("SHA-256", info.sha256),
     ]
     return [(caption, text) for caption, text in known if text]

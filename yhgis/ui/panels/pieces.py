@@ -8,12 +8,17 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +27,9 @@ from PySide6.QtWidgets import (
 from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.session import Session
+
+#: Qt insets a cell's text by three pixels more than a heading's: without this they would not be in line.
+ALIGNED_HEADING = "QHeaderView::section { padding: 6px 11px; }"
 
 
 def label(kind: str = "", text: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
@@ -128,8 +136,22 @@ class Segments(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
-        self._row = row(spacing=2)
-        self.setLayout(self._row)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        self._columns = 0
+
+    def wrap(self, columns: int) -> None:
+        """Break the row after so many words; 0 never breaks it."""
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def width_of(self, columns: int) -> int:
+        """Return the width that the words need in so many columns."""
+        widths = [button.minimumWidth() for button in self._buttons.values()]
+        widest = [max(widths[i::columns], default=0) for i in range(columns)]
+        return sum(widest) + self._grid.spacing() * (columns - 1)
 
     def offer(self, words: Sequence[tuple[str, str, str]]) -> None:
         """Show ``(id, word, tip)`` in a row, keeping what is chosen where it is still there."""
@@ -172,7 +194,7 @@ class Segments(QWidget):
         current = self.current
         for button in self._buttons.values():
             self._group.removeButton(button)
-            self._row.removeWidget(button)
+            self._grid.removeWidget(button)
             button.deleteLater()
         self._buttons = {}
         for word_id in ids:
@@ -181,16 +203,27 @@ class Segments(QWidget):
             button.setProperty("kind", "segment")
             button.clicked.connect(lambda _checked=False, word_id=word_id: self.chosen.emit(word_id))
             self._group.addButton(button)
-            self._row.addWidget(button)
             self._buttons[word_id] = button
+        self._place()
         self.choose(current)
 
+    def _place(self) -> None:
+        columns = self._columns or max(len(self._buttons), 1)
+        for number, button in enumerate(self._buttons.values()):
+            self._grid.addWidget(button, number // columns, number % columns)
 
-def _as_wide_as_when_bold(button: QPushButton) -> None:
+
+def _as_wide_as_when_bold(button: QPushButton, around: int = 2 * GRID + 4) -> None:
     """Keep the row from moving when a word becomes semibold because it is chosen."""
     font = button.font()
     font.setBold(True)
-    button.setMinimumWidth(QFontMetrics(font).horizontalAdvance(button.text()) + 2 * GRID + 4)
+    button.setMinimumWidth(QFontMetrics(font).horizontalAdvance(button.text()) + around)
+
+
+def say_primary(button: QPushButton, text: str) -> None:
+    """Set the words of the button that matters: it is semibold, which Qt forgets when it measures."""
+    button.setText(text)
+    _as_wide_as_when_bold(button, 4 * GRID)
 
 
 class Elided(QLabel):
@@ -215,4 +248,31 @@ class Elided(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
         painter.drawText(self.contentsRect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
+        painter.end()
+
+
+class ShortCombo(QComboBox):
+    """A box whose width its place decides, not its longest word; too long a word is cut with an ellipsis."""
+
+    def __init__(self, least_letters: int = 6, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(least_letters)
+        self.setMaxVisibleItems(20)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        text, elide = option.currentText, Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(text, elide, field.width() - GRID // 2)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from yhgis.model.quantity import AreaUnit, format_cell, round_half_up
 from yhgis.model.result import Table, ValueKind
 from yhgis.ui.palette import GRID, colors
-from yhgis.ui.panels.pieces import column
+from yhgis.ui.panels.pieces import ALIGNED_HEADING, column
 from yhgis.ui.panels.result_model import Index, ResultTableModel
 from yhgis.ui.session import Session
 
@@ -147,6 +148,7 @@ class _Table(QTableView):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self.setHorizontalHeader(_Header(session, self))
         self.setItemDelegate(_CellDelegate(session, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -156,11 +158,46 @@ class _Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        # Qt insets a cell's text by three pixels more than a heading's: without this they would not be in line.
-        self.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 6px 11px; }")
+        self.horizontalHeader().setStyleSheet(ALIGNED_HEADING)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFont(tabular(self.font()))
+        self.horizontalScrollBar().valueChanged.connect(self._scrolled)
+
+    def _scrolled(self) -> None:
+        """Paint all again: what Qt only moves would take the first column with it."""
+        self.viewport().update()
+        self.horizontalHeader().viewport().update()
+
+    @property
+    def frozen_px(self) -> int:
+        """How much of the left edge the first column covers, which stays in sight when the rest is scrolled."""
+        return self.columnWidth(0) if self.horizontalScrollBar().value() > 0 and self.model().columnCount() > 1 else 0
+
+    def indexAt(self, place: QPoint) -> QModelIndex:
+        found = super().indexAt(place)
+        return found.siblingAtColumn(0) if found.isValid() and place.x() < self.frozen_px else found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.frozen_px:
+            painter = QPainter(self.viewport())
+            self._paint_first_column(painter)
+            painter.end()
+
+    def _paint_first_column(self, painter: QPainter) -> None:
+        c, width, height = colors(self._session.dark), self.frozen_px, self.viewport().height()
+        last = self.rowAt(height - 1)
+        for number in range(self.rowAt(0), (last if last >= 0 else self.model().rowCount() - 1) + 1):
+            index = self.model().index(number, 0)
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            option.rect = QRect(0, self.rowViewportPosition(number), width, self.rowHeight(number))
+            chosen = self.selectionModel().isSelected(index)
+            painter.fillRect(option.rect, QColor(c.selected if chosen else c.panel))
+            option.state |= QStyle.StateFlag.State_Enabled
+            self.itemDelegate().paint(painter, option, index)
+        painter.fillRect(width - 1, 0, 1, height, QColor(c.hairline))
 
     def width_of_rows(self, number: int, rows: int) -> int:
         """Return the width that the first ``rows`` cells of a column need."""
@@ -168,6 +205,27 @@ class _Table(QTableView):
         metrics = self.fontMetrics()
         texts = (str(model.data(model.index(i, number))) for i in range(rows))
         return max((metrics.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
+
+
+class _Header(QHeaderView):
+    """The headings; the first stays in sight like its column."""
+
+    def __init__(self, session: Session, table: _Table) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._session, self._table = session, table
+        self.setSectionsClickable(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        width = self._table.frozen_px
+        if width:
+            c = colors(self._session.dark)
+            painter = QPainter(self.viewport())
+            place = QRect(0, 0, width, self.height())
+            painter.fillRect(place, QColor(c.panel))
+            self.paintSection(painter, place, 0)
+            painter.fillRect(width - 1, 0, 1, self.height(), QColor(c.hairline))
+            painter.end()
 
 
 class _Cells(_Table):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from yhgis.i18n import Message, tr
 from yhgis.model.quantity import AreaUnit, format_area, format_number
@@ -14,7 +14,7 @@ from yhgis.model.result import Result, Table, ValueKind
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.cell_places import CellPlaces
 from yhgis.ui.panels.how_made import HowMadeDialog
-from yhgis.ui.panels.pieces import Elided, IconButton, Segments, column, label, row
+from yhgis.ui.panels.pieces import Elided, IconButton, Segments, ShortCombo, column, label, row
 from yhgis.ui.panels.result_table import ResultTable, default_unit
 from yhgis.ui.session import Session
 
@@ -46,7 +46,8 @@ class ResultView(QWidget):
         self.dialog: QFileDialog | HowMadeDialog | None = None
         self._tables: tuple[Table, ...] = ()
         self.mark = label("tag")
-        self.which = _short_combo()
+        self.which = ShortCombo()
+        self.which.setMaximumWidth(GRID * 34)
         self.title = Elided("title")
         self.units = Segments()
         self.outline = IconButton(session, "flash")
@@ -240,16 +241,6 @@ def _notes(result: Result) -> list[str]:
             )
         )
     return [*said, *map(str, provenance.warnings)]
-
-
-def _short_combo() -> QComboBox:
-    """Return a box that takes the room there is."""
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(6)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    box.setMaximumWidth(GRID * 34)
-    return box
 
 
 def _filters(with_places: bool) -> list[str]:

@@ -21,6 +21,7 @@ _PX_PER_MM = 96.0 / MM_PER_INCH
 SWATCH_MM = (WIDTH_PX / _PX_PER_MM, HEIGHT_PX / _PX_PER_MM)
 #: The map's paper, which lies under a swatch where the panel is dark.
 _PAPER = "#FBFAF7"
+_RIM_PX = 2.0
 
 
 def picture(marks: Sequence[Mark], ratio: float, on_paper: bool) -> QPixmap:
@@ -37,6 +38,9 @@ def picture(marks: Sequence[Mark], ratio: float, on_paper: bool) -> QPixmap:
     painter.setClipPath(edge)
     if on_paper:
         painter.fillRect(QRectF(0, 0, WIDTH_PX, HEIGHT_PX), QColor(_PAPER))
+        # A rim of paper, so that a dark outline does not drown in the dark panel.
+        painter.translate(_RIM_PX, _RIM_PX)
+        painter.scale(1 - 2 * _RIM_PX / WIDTH_PX, 1 - 2 * _RIM_PX / HEIGHT_PX)
     paint_marks(marks, painter, _PX_PER_MM)
     painter.end()
     return pixmap

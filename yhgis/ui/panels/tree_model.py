@@ -140,6 +140,8 @@ class LayerTreeModel(QAbstractItemModel):
         if node.kind is not NodeKind.GROUP:
             return None
         shown = [child.visible for child in node.children if child.kind is NodeKind.LAYER]
+        if not shown:
+            return None
         if not any(shown):
             return Qt.CheckState.Unchecked
         return Qt.CheckState.Checked if all(shown) else Qt.CheckState.PartiallyChecked
