@@ -137,7 +137,7 @@ class Bars(QObject):
                 row.addSpacing(GRID)
         row.addStretch(1)
         self.search_button.setObjectName("searchButton")
-        self.search_button.setMinimumWidth(120)
+        self.search_button.setMinimumWidth(148)
         self.search_button.setMaximumWidth(300)
         self.search_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search_button.clicked.connect(self.actions["search"].trigger)
