@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
 from tests.paint.conftest import pixels_of
-from tests.paint.making import KINDS, page, texts
-from yhgis.carto.display_list import DisplayList
+from tests.paint.making import BLUE, KINDS, RED, box, page, paths, texts
+from yhgis.carto.display_list import DisplayList, Fill, Mark, Stroke
 from yhgis.errors import DataError
+from yhgis.paint import image as image_module
 from yhgis.paint.application import ensure_gui_application
-from yhgis.paint.image import pixels, render
+from yhgis.paint.export import export
+from yhgis.paint.image import pixels, render, render_bands
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,29 @@ def test_a_worker_thread_paints_the_same() -> None:
     worker.start()
     worker.join()
     assert (pixels_of(there[0]) == here).all()
+
+
+def many_marks() -> tuple[Mark, ...]:
+    """Every kind of mark, and enough features that those outside of a band are left out."""
+    mesh = paths(*(box(0.4 * (i % 300), 0.4 * (i // 300), 0.3, 0.3) for i in range(60_000)))
+    return (Fill(mesh, BLUE), Stroke(mesh, RED, 0.1), *(mark for kind in KINDS.values() for mark in kind), *texts())
+
+
+@pytest.mark.parametrize("transparent", [False, True])
+def test_bands_are_the_picture(transparent: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pixels_of(render(page(many_marks(), 120, 90), 96, transparent=transparent))
+    monkeypatch.setattr(image_module, "_BAND_PIXELS", 40_000)
+    bands = [pixels_of(band) for band in render_bands(page(many_marks(), 120, 90), 96, transparent=transparent)]
+    assert len(bands) == 4
+    # Features left out of a band group the others differently, which rounds crowded edges differently.
+    assert np.abs(np.concatenate(bands).astype(int) - whole.astype(int)).max() <= 12
+
+
+def test_a_png_of_many_bands_is_one_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_module, "_BAND_PIXELS", 10_000)
+    export(page(texts(), 120, 90), tmp_path / "图.png", 96, "图")
+    read = pixels_of(QImage(str(tmp_path / "图.png")))
+    assert np.abs(read.astype(int) - pixels_of(render(page(texts(), 120, 90), 96)).astype(int)).max() <= 2
 
 
 def test_a_running_application_is_used(qapp: object) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainterPath
 from tests.paint.making import box, disc, paths
 from yhgis.carto.display_list import Paths
 from yhgis.paint.glyphs import elements
-from yhgis.paint.paths import FEATURES_A_PATH, feature_bounds, fill_paths, replicated, stroke_paths
+from yhgis.paint.paths import FEATURES_A_PATH, feature_bounds, fill_paths, replicated, stroke_paths, within
 
 BOXES = st.lists(
     st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 12), st.integers(1, 12)), min_size=1, max_size=150
@@ -64,6 +64,20 @@ def test_holes_stay_with_their_feature() -> None:
         assert not any(path.contains(_point(5 * i + 2.0, 2.0)) for path in inside)
         assert any(path.contains(_point(5 * i + 0.5, 2.0)) for path in inside)
     assert {path.fillRule() for path in found} == {Qt.FillRule.OddEvenFill}
+
+
+@given(BOXES, st.tuples(*[st.integers(0, 60)] * 4), st.integers(0, 3))
+def test_what_is_near_a_box(boxes: list[tuple[int, int, int, int]], corners: tuple[int, ...], reach: int) -> None:
+    x0, x1 = sorted(corners[:2])
+    y0, y1 = sorted(corners[2:])
+    left = within(made(boxes), (x0, y0, x1, y1), reach)
+    wanted = [
+        (x, y, w, h)
+        for x, y, w, h in boxes
+        if x <= x1 + reach and x + w >= x0 - reach and y <= y1 + reach and y + h >= y0 - reach
+    ]
+    assert np.array_equal(left.xy, made(wanted).xy if wanted else np.empty((0, 2)))
+    assert len(left) == len(wanted)
 
 
 def test_a_mesh_of_small_features_makes_few_paths() -> None:

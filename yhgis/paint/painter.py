@@ -61,7 +61,7 @@ _JOINS: dict[Join, Qt.PenJoinStyle] = {
 # A check for cancel every so many paths: some milliseconds of drawing.
 _PATHS_A_CHECK = 64
 _FEATURES_WORTH_CULLING = 200
-_THIN_PIXELS = 2.5
+_THIN_PIXELS = 3.2
 
 
 @dataclass
