@@ -167,6 +167,7 @@ class _Outline:
         # +1 where the interior is on the left of the ring as it is stored.
         left = np.where(rings.hole, signed < 0, signed > 0)
         self.sense = np.repeat(np.where(left, 1, -1), rings.counts)
+        self.part = np.repeat(rings.owner, rings.counts)
         edges = rings.counts - 1
         runs = -(-edges // _RUN)
         number = np.arange(int(runs.sum())) - np.repeat(np.cumsum(runs) - runs, runs)
@@ -307,7 +308,9 @@ class _Group:
         here = x - zero[0], y - zero[1]
         n, next_edge = len(self.polygons), at.edge + 1
         # Along the polygon: it leaves the cover where it passes from the left of an edge whose left is inside.
-        own = _Stretches(at.own, at.k, at.along, at.sign * outline.sense[at.edge], *here)
+        # Each part of the cover has its own stretches: on an edge that two parts share they end and begin.
+        place = outline.part[at.edge] * self.x.shape[1] + at.k
+        own = _Stretches(at.own, place, at.along, at.sign * outline.sense[at.edge], *here)
         total = own.swept(
             (self.plane_x[at.own, at.k], self.plane_y[at.own, at.k], self.swept[at.own, at.k]),
             (self.plane_x[at.own, at.k + 1], self.plane_y[at.own, at.k + 1], self.swept[at.own, at.k + 1]),
