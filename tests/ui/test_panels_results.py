@@ -25,6 +25,7 @@ from yhgis.model.quantity import AreaUnit
 from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table, ValueKind
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
+from yhgis.ui.app import dress
 from yhgis.ui.panels.how_made import HowMadeDialog
 from yhgis.ui.panels.result_model import LEFT, RIGHT, ResultTableModel
 from yhgis.ui.panels.result_table import ResultTable, default_unit
@@ -423,7 +424,35 @@ def test_a_layer_just_brought_becomes_the_question(panel: ResultsPanel, session:
     assert panel.forms["overlap"].values()["rows"] == "zones"
 
 
-def test_screen_positions_are_unbothered_by_the_pointer(qtbot: QtBot, panel: ResultsPanel) -> None:
-    panel.show_result(Answer())
-    qtbot.mouseMove(panel.view.table.view.viewport(), QPoint(20, 20))
-    assert panel.view.table.model.rowCount() == 3
+@pytest.fixture
+def dressed(qtbot: QtBot) -> Iterator[None]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    palette, sheet = application.palette(), application.styleSheet()
+    dress(application, dark=False)
+    yield
+    application.setPalette(palette)
+    application.setStyleSheet(sheet)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_names_stay_in_sight_when_the_rest_is_scrolled(qtbot: QtBot, session: Session) -> None:
+    columns = (COLUMNS[0], *(Column(f"c{i}", Title(f"列{i}", f"C{i}"), ValueKind.AREA) for i in range(12)))
+    rows = tuple((f"第{i}行", *(float(1000 * i + j) for j in range(12))) for i in range(3))
+    table = ResultTable(session)
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show_table(Table("wide", Title("宽表", "Wide"), columns, rows, ("合计", *([1.0] * 12))))
+    with qtbot.waitExposed(table):
+        table.show()
+    at_name = QPoint(5, table.view.rowViewportPosition(1) + 5)
+    names = table.view.viewport().grab().toImage().copy(0, 0, table.view.columnWidth(0) - 2, 80)
+    assert table.view.frozen_px == 0
+    table.totals.horizontalScrollBar().setValue(table.totals.horizontalScrollBar().maximum())
+    assert table.view.horizontalScrollBar().value() == table.totals.horizontalScrollBar().value()
+    assert table.view.columnAt(5) > 0  # other columns lie beneath
+    assert table.view.indexAt(at_name).column() == 0
+    assert table.view.viewport().grab().toImage().copy(0, 0, table.view.columnWidth(0) - 2, 80) == names
+    with qtbot.waitSignal(table.placeAsked) as asked:
+        qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=at_name)
+    assert asked.args == [1, 0]

@@ -335,3 +335,28 @@ def test_size_hints_tell_groups_from_legend_lines(panel: LayerTreePanel) -> None
         for kind, key in ((NodeKind.GROUP, "group:layout"), (NodeKind.LAYER, "zones"))
     }
     assert heights[NodeKind.GROUP] > heights[NodeKind.LAYER] > 20
+
+
+def test_swatches_are_painted_once(qtbot: QtBot, panel: LayerTreePanel, session: Session) -> None:
+    panel.grab()
+    known = dict(panel.view.delegate._pictures)
+    session.set_opacity("towns", 0.7)
+    panel.grab()
+    assert {key: panel.view.delegate._pictures[key][0].cacheKey() for key in known} == {
+        key: picture.cacheKey() for key, (picture, _entry) in known.items()
+    }
+
+
+def test_an_empty_own_group_has_nothing_to_tick(panel: LayerTreePanel) -> None:
+    assert panel.model.index_of("group:own").data(CHECK) is None
+
+
+def test_theme_bar_breaks_into_two_rows_rather_than_widen_the_panel(qtbot: QtBot, session: Session) -> None:
+    session.set_language("en")
+    bar = ThemeBar(session)
+    qtbot.addWidget(bar)
+    bar.resize(bar.segments.width_of(4) + 40, 60)
+    bar.show()
+    assert len({bar.segments.button(theme.id).y() for theme in session.themes()}) == 1
+    bar.resize(bar.minimumSizeHint().width(), 80)
+    qtbot.waitUntil(lambda: len({bar.segments.button(theme.id).y() for theme in session.themes()}) == 2)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionButton, QStyleOptionViewItem, QWidget
 
 from yhgis.i18n import tr
+from yhgis.model.map import MapEntry
 from yhgis.ui.palette import Colors, colors
 from yhgis.ui.panels.result_model import Index
 from yhgis.ui.panels.swatches import HEIGHT_PX, WIDTH_PX, picture
@@ -23,6 +24,7 @@ SLIDER_PX = 56
 #: Room at the right end of a line: the slider, the tag, or the per cent.
 _TAIL_PX = 64
 _KNOB_PX = 5.0
+_MOST_PICTURES = 400
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,8 @@ class TreeDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._session = session
         self._dragged: tuple[QPersistentModelIndex, float] | None = None
-        self._pictures: dict[tuple[str, object, float, bool], QPixmap] = {}
-        session.mapChanged.connect(lambda _before, _after: self._pictures.clear())
-        session.languageChanged.connect(self._pictures.clear)
+        # By line, layer, style, screen and ground.  The entry is kept with the picture, so that an id stays its own.
+        self._pictures: dict[tuple[str, int, int, float, bool], tuple[QPixmap, MapEntry | None]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         height = {NodeKind.GROUP: GROUP_PX, NodeKind.LEGEND: LEGEND_PX}.get(_node(index).kind, ROW_PX)
@@ -173,11 +174,14 @@ class TreeDelegate(QStyledItemDelegate):
             return
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        key = (node.key, node.entry and node.entry.style, ratio, c.dark)
+        layer, style = (node.entry.layer, node.entry.style) if node.entry is not None else (None, None)
+        key = (node.key, id(layer), id(style), ratio, c.dark)
         if key not in self._pictures:
-            self._pictures[key] = picture(node.swatch(), ratio, on_paper=c.dark)
+            if len(self._pictures) >= _MOST_PICTURES:
+                self._pictures.clear()
+            self._pictures[key] = (picture(node.swatch(), ratio, on_paper=c.dark), node.entry)
         painter.setOpacity(0.4 if faint else 1.0)
-        painter.drawPixmap(slots.swatch.topLeft(), self._pictures[key])
+        painter.drawPixmap(slots.swatch.topLeft(), self._pictures[key][0])
         painter.setOpacity(1.0)
 
     # --- the hand --------------------------------------------------------------------------------------------------
