@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yhgis.carto.display_list import TextStyle
-from yhgis.carto.sheet_text import fitted, wrapped
+from yhgis.carto.sheet_text import filled, fitted, wrapped
 from yhgis.carto.text_measure import estimated_measure as measure
 
 STYLE = TextStyle(8)
@@ -35,6 +35,15 @@ def test_no_line_begins_with_a_stop(text: str) -> None:
     text = re.sub(r" +(?=[，。：；、）])", "", text)  # nobody writes a blank before a stop
     for line in wrapped(text, STYLE, 30, measure)[1:]:
         assert line[:1] not in tuple("，。：；、）")
+
+
+@given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=6))
+def test_statements_that_fit_a_line_are_not_broken(statements: list[str]) -> None:
+    lines = filled(statements, "　", STYLE, 60, measure)
+    assert "".join("".join(lines).split()) == "".join("".join(statements).split())
+    for statement in statements:
+        if measure(statement, STYLE)[0] <= 60:
+            assert any(statement.rstrip() in line for line in lines)
 
 
 def test_words_stay_whole() -> None:

@@ -22,7 +22,7 @@ from yhgis.carto.sheet_layout import Rooms, Styles, inner_box, most_panel_mm, ro
 from yhgis.carto.sheet_panel import PanelMaker
 from yhgis.carto.sheet_shapes import Box, rectangle
 from yhgis.carto.sheet_template import Orientation, SheetTemplate, load_template
-from yhgis.carto.sheet_text import fitted, line_height, middle, wrapped
+from yhgis.carto.sheet_text import filled, fitted, line_height, middle, wrapped
 from yhgis.carto.text_measure import em_mm, estimated_measure
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback, silent
@@ -240,10 +240,9 @@ class _Page:
             approval=sheet.approval,
         )
         caution = say.caution_words(shown, sheet.lang)
-        lines = wrapped(_BETWEEN.join(statements), style, inner_box(self.template).width, self.measure)
-        if caution:
-            lines += wrapped(caution, style, inner_box(self.template).width, self.measure)
-        return lines
+        width = inner_box(self.template).width
+        lines = filled(statements, _BETWEEN, style, width, self.measure)
+        return [*lines, *wrapped(caution, style, width, self.measure)] if caution else lines
 
     def header_marks(self, box: Box, view: View) -> tuple[Mark, ...]:
         """Return title, subtitle, and the classification in the right corner."""

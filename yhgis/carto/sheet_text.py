@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from yhgis.carto.display_list import Anchor, Text, TextMeasure, TextStyle
@@ -24,6 +25,20 @@ def wrapped(text: str, style: TextStyle, width_mm: float, measure: TextMeasure) 
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def filled(
+    statements: Sequence[str], between: str, style: TextStyle, width_mm: float, measure: TextMeasure
+) -> list[str]:
+    """Return ``statements`` in lines of ``width_mm``, ``between`` them; one that fits a line is never broken."""
+    lines: list[str] = []
+    for statement in statements:
+        longer = lines[-1] + between + statement if lines else statement
+        if lines and measure(longer, style)[0] <= width_mm:
+            lines[-1] = longer
+        else:
+            lines += wrapped(statement, style, width_mm, measure)
+    return lines
 
 
 def _pieces(text: str) -> list[str]:
