@@ -13,7 +13,11 @@ from yhgis.ui.warm_up import WarmUp
 @pytest.fixture(scope="session", autouse=True)
 def _qt_is_warm() -> None:
     """Name Qt's classes on the main thread before any worker does."""
+    import yhgis.ui.main_window  # noqa: F401 - what stays for the whole run need not be looked through after each test
+
     WarmUp().run()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
