@@ -202,8 +202,8 @@ def _conflicts(
     found, slivers = all_.largest_first().apart(min_width)
     doubled_a = _doubled(a, feedback.part(0.7, 0.8))
     doubled_b = _doubled(b, feedback.part(0.8, 0.9))
-    nets = [_net(part, doubled_a, doubled_b, basis, feedback.part(0.9, 1.0)) for part in (found, slivers)]
-    return found, slivers, nets[0], nets[1]
+    net = _net(found, doubled_a, doubled_b, basis, feedback.part(0.9, 0.95))
+    return found, slivers, net, _net(slivers, doubled_a, doubled_b, basis, feedback.part(0.95, 1.0))
 
 
 def _doubled(ground: Ground, feedback: Feedback) -> Bools:
@@ -222,9 +222,10 @@ def _net(found: Found, doubled_a: Bools, doubled_b: Bools, basis: Basis, feedbac
     if not suspect.any():
         return float(simple.sum())
     parts = Parts(found.geometry[suspect], np.arange(int(suspect.sum())))
-    free, united = without_overlap(parts, self_overlap(parts, feedback), feedback)
+    overlap = self_overlap(parts, feedback.part(0.0, 0.5))
+    free, united = without_overlap(parts, overlap, feedback.part(0.5, 0.9))
     own = found.area[suspect][free]
-    return float(simple.sum() + own.sum() + areas(united.geometry, basis, feedback).sum())
+    return float(simple.sum() + own.sum() + areas(united.geometry, basis, feedback.part(0.9, 1.0)).sum())
 
 
 CONFLICTS = Tool(

@@ -35,9 +35,16 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> CoverageResult:
     target_layer: Layer = values["target"]
     layers: list[Layer] = list(values["layers"])
     target = ground_of(target_layer, feedback.part(0.0, 0.1))
-    grounds = [ground_of(layer, feedback.part(0.1, 0.2)) for layer in layers]
+    grounds = [
+        ground_of(layer, feedback.part(0.1 + 0.1 * i / len(layers), 0.1 + 0.1 * (i + 1) / len(layers)))
+        for i, layer in enumerate(layers)
+    ]
     cover = _pooled(grounds)
-    overlap = grounds[0].overlap(feedback) if len(grounds) == 1 else self_overlap(cover, feedback.part(0.2, 0.4))
+    overlap = (
+        grounds[0].overlap(feedback.part(0.2, 0.4))
+        if len(grounds) == 1
+        else self_overlap(cover, feedback.part(0.2, 0.4))
+    )
     overlap = overlap.select(~only_touches(shapely.area(overlap.geometry), shapely.length(overlap.geometry)))
     free, united = without_overlap(cover, overlap, feedback.part(0.4, 0.5))
     once = joined([cover.select(free), united]) if len(united) else cover
@@ -46,13 +53,13 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> CoverageResult:
     numbered = Parts(ground.geometry, np.arange(len(ground)))
     covered = common_pieces(numbered, once, basis, feedback.part(0.55, 0.7), keep_geometry=True)
     gaps = _gaps(ground, covered, basis, feedback.part(0.7, 0.9))
-    multiple = _multiple(ground, overlap, basis, feedback.part(0.9, 1.0))
+    multiple = _multiple(ground, overlap, basis, feedback.part(0.9, 0.97))
     gaps_patches = Patches(*gaps.largest_first().apart(min_width))
     found, slivers = multiple.largest_first().apart(min_width)
     multiple_patches = Patches(
         found, slivers, _features_of(found, cover, overlap), _features_of(slivers, cover, overlap)
     )
-    cover_m2 = float(areas(once.geometry, basis, feedback).sum())
+    cover_m2 = float(areas(once.geometry, basis, feedback.part(0.97, 0.99)).sum())
     covered_m2 = float(covered.area.sum())
     outside_m2 = max(cover_m2 - covered_m2, 0.0)
     apart = [patches.slivers for patches in (gaps_patches, multiple_patches)]
@@ -68,7 +75,7 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> CoverageResult:
         provenance=made,
         target_id=target_layer.id,
         target_title=target_layer.info.title,
-        target_m2=target.net_area(basis, feedback),
+        target_m2=target.net_area(basis, feedback.part(0.99, 1.0)),
         covered_m2=covered_m2,
         cover_m2=cover_m2,
         outside_m2=outside_m2,
@@ -104,9 +111,9 @@ def _gaps(ground: Parts, covered: Pieces, basis: Basis, feedback: Feedback) -> F
     starts = np.searchsorted(covered.left[order], np.arange(len(ground) + 1))
     left = [np.empty(0, dtype=object)]
     for i, (start, end) in enumerate(pairwise(starts.tolist())):
-        step = feedback.part(i / len(ground), (i + 1) / len(ground))
+        step = feedback.part(0.95 * i / len(ground), 0.95 * (i + 1) / len(ground))
         left.append(_subtracted(ground.geometry[i], covered.geometry[order[start:end]], step))
-    return _measured(np.concatenate(left), basis, feedback)
+    return _measured(np.concatenate(left), basis, feedback.part(0.95, 1.0))
 
 
 def _subtracted(polygon: shapely.Geometry, covered: Geometries, feedback: Feedback) -> Geometries:
@@ -129,7 +136,7 @@ def _multiple(ground: Parts, overlap: SelfOverlap, basis: Basis, feedback: Feedb
     """Return what of the target two features or more cover, as polygons with nothing twice."""
     whole = parts_of(np.array([union(overlap.geometry, feedback.part(0.0, 0.4))], dtype=object))
     pieces = common_pieces(ground, whole, basis, feedback.part(0.4, 0.8), keep_geometry=True)
-    return _measured(pieces.geometry, basis, feedback)
+    return _measured(pieces.geometry, basis, feedback.part(0.8, 1.0))
 
 
 def _features_of(found: Found, cover: Parts, overlap: SelfOverlap) -> list[list[int]]:

@@ -6,11 +6,10 @@ import threading
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import shapely
 
 from yhgis.analysis.area import areas
 from yhgis.analysis.dissolve import UNITED, SelfOverlap, self_overlap, without_overlap
-from yhgis.analysis.parts import Bools, Floats, Parts, joined, only_touches, parts_of, sums
+from yhgis.analysis.parts import Bools, Floats, Parts, joined, parts_of, sums
 from yhgis.analysis.repair import Measurable, measurable
 from yhgis.feedback import Feedback
 from yhgis.i18n import language
@@ -54,11 +53,6 @@ class Ground:
             self._overlap = self_overlap(self.parts, feedback)
         return self._overlap
 
-    def overlaps_itself(self, feedback: Feedback) -> Bools:
-        """Return for each overlap of two features whether it is more than the rounding of a shared edge."""
-        found = self.overlap(feedback)
-        return ~only_touches(shapely.area(found.geometry), shapely.length(found.geometry))
-
     def net(self, feedback: Feedback) -> tuple[Bools, Parts]:
         """Return which parts overlap no other, and the unions of those that do."""
         if self._net is None:
@@ -76,9 +70,9 @@ class Ground:
     def net_area(self, basis: Basis, feedback: Feedback) -> float:
         """Return the area of the union of the layer, in m2."""
         free, united = self.net(feedback.part(0.0, 0.5))
-        own = self.part_areas(basis, feedback.part(0.5, 1.0))
+        own = self.part_areas(basis, feedback.part(0.5, 0.9))
         if basis not in self._net_areas:
-            self._net_areas[basis] = areas(united.geometry, basis, feedback)
+            self._net_areas[basis] = areas(united.geometry, basis, feedback.part(0.9, 1.0))
         return float(own[free].sum() + self._net_areas[basis].sum())
 
 

@@ -72,6 +72,7 @@ def localise(polygons: Geometries, of: Ints, boxes: Floats, feedback: Feedback) 
     where = np.full(len(of), BOUNDARY)
     done = np.zeros(len(shape), dtype=bool)
     extent = _extent(shapely.bounds(shape))
+    round_ = 0
     while True:
         vertices = shapely.get_num_coordinates(shape)
         live = np.bincount(unit[where == BOUNDARY], minlength=len(shape))
@@ -83,7 +84,8 @@ def localise(polygons: Geometries, of: Ints, boxes: Floats, feedback: Feedback) 
         questions = questions[order]
         parent = unit[questions[half]]
         frame = _around(boxes[questions], half)
-        cut = _clipped(shape[parent], frame, feedback)
+        # How many rounds there will be shows only at the end; each is given half of what is left.
+        cut = _clipped(shape[parent], frame, feedback.part(1.0 - 0.5**round_, 1.0 - 0.5 ** (round_ + 1)))
         which = np.repeat(np.arange(len(half)), np.diff(half, append=len(questions)))
         unit[questions] = len(shape) + which
         where[questions] = _seen(cut, frame)[which]
@@ -91,6 +93,7 @@ def localise(polygons: Geometries, of: Ints, boxes: Floats, feedback: Feedback) 
         useless = shapely.get_num_coordinates(cut) > _USELESS * vertices[parent]
         useless &= _extent(frame) > _USELESS * extent[parent]
         done, extent = np.concatenate([done, useless]), np.concatenate([extent, _extent(frame)])
+        round_ += 1
 
 
 def _halves(unit: Ints, boxes: Floats) -> tuple[Ints, Ints]:

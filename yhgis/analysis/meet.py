@@ -26,7 +26,7 @@ T = TypeVar("T")
 #: Vertices in one slice of predicates, and of intersections (which cost some ten times more).
 _SLICE_PREDICATE = 200_000
 _SLICE_CUT = 40_000
-#: A container asked fewer times than this is not worth preparing; the cut itself is as cheap.
+#: A polygon asked fewer times than this whether others meet it is not worth preparing; the cut itself is as cheap.
 _FEW_ASKED = 2
 
 
@@ -155,7 +155,8 @@ class _Pairs:
         )
         open_ = open_[may[open_] | ~self.known_to_meet[open_]]
         asked = np.bincount(unit[open_], minlength=len(shape))
-        open_ = open_[asked[unit[open_]] >= _FEW_ASKED]
+        # What may lie inside is always asked: a cut of it could add a vertex, and statutory area knows each vertex.
+        open_ = open_[may[open_] | (asked[unit[open_]] >= _FEW_ASKED)]
         open_ = open_[np.argsort(unit[open_], kind="stable")]
         labels = unit[open_]
         weights = shapely.get_num_coordinates(partner)[at[open_]] + 20

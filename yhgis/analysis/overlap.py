@@ -64,12 +64,12 @@ def _column(
     """Measure one column layer against all rows."""
     n = len(rows)
     parts = _split(column, feedback.part(0.0, 0.3))
-    net, gross, touches = _net_and_gross(rows.parts, n, parts, basis, feedback.part(0.3, 0.9))
+    net, gross, touches = _net_and_gross(rows.parts, n, parts, basis, feedback.part(0.3, 0.8))
     narrow = net.select((net.width < min_width) & ~net.touch)
     features = _by_feature(gross.overlaps(), len(column))
     all_net, all_gross = net, gross
     if rows.together is not None:
-        all_net, all_gross, _ = _net_and_gross(rows.together, 1, parts, basis, feedback.part(0.9, 1.0))
+        all_net, all_gross, _ = _net_and_gross(rows.together, 1, parts, basis, feedback.part(0.8, 0.9))
     return ColumnFigures(
         id=id_,
         title=title,
@@ -82,8 +82,8 @@ def _column(
         total_net_m2=float(all_net.area.sum()),
         total_gross_m2=float(all_gross.area.sum()),
         total_features=len(np.unique(features.feature)),
-        layer_net_m2=column.net_area(basis, feedback),
-        layer_gross_m2=float(column.part_areas(basis, feedback).sum()),
+        layer_net_m2=column.net_area(basis, feedback.part(0.9, 1.0)),
+        layer_gross_m2=float(column.part_areas(basis, feedback.part(1.0, 1.0)).sum()),
         touches=len(touches),
         touches_m2=float(touches.area.sum()),
         parts=features if len(column) <= MOST_PARTS else None,

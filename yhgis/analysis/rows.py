@@ -68,16 +68,16 @@ def rows_of(layer: Layer, ground: Ground, key: str, basis: Basis, feedback: Feed
     parts = ground.parts.renamed(row_of)
     overlap = ground.overlap(feedback.part(0.0, 0.5))
     within = parts.owner[overlap.first] == parts.owner[overlap.second]
-    free, united = without_overlap(parts, overlap.select(within), feedback.part(0.5, 0.7))
-    area = sums(ground.part_areas(basis, feedback)[free], parts.owner[free], len(names))
-    area += sums(areas(united.geometry, basis, feedback), united.owner, len(names))
+    free, united = without_overlap(parts, overlap.select(within), feedback.part(0.5, 0.6))
+    area = sums(ground.part_areas(basis, feedback.part(0.6, 0.7))[free], parts.owner[free], len(names))
+    area += sums(areas(united.geometry, basis, feedback.part(0.7, 0.75)), united.owner, len(names))
     shared = shapely.area(overlap.geometry)
     real = ~within & ~only_touches(shared, shapely.length(overlap.geometry))
     together, total = None, float(area.sum())
     if real.any():
-        whole = ground.net_parts(feedback.part(0.7, 1.0))
+        whole = ground.net_parts(feedback.part(0.75, 0.9))
         together = Parts(whole.geometry, np.zeros(len(whole), dtype=np.intp))
-        total = ground.net_area(basis, feedback)
+        total = ground.net_area(basis, feedback.part(0.9, 1.0))
     row_parts = joined([parts.select(free), united]) if len(united) else parts
     return Rows(
         names=names,

@@ -140,7 +140,7 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ShareResult:
     net = covering.net_parts(feedback.part(0.3, 0.4))
     own = ground.part_areas(basis, feedback.part(0.4, 0.5))
     by_part = _covered(ground.parts, own, net, basis, feedback.part(0.5, 1.0))
-    area = ground.feature_areas(basis, feedback)
+    area = ground.feature_areas(basis, feedback.part(1.0, 1.0))
     covered = sums(by_part, ground.parts.owner, len(ground))
     covered[covered < TOUCH_AREA_M2] = 0.0
     covered = np.minimum(covered, area)

@@ -65,7 +65,9 @@ def run_weighted(
         return []
     total = np.cumsum(weights, dtype=np.float64)
     if total[-1] <= most * _NOT_WORTH_A_THREAD:
-        return [function(0, len(weights))]
+        answer = function(0, len(weights))
+        feedback.progress(1.0)
+        return [answer]
     return run_slices(function, _cuts(total, np.asarray(weights), most, keep_together), feedback, total)
 
 
