@@ -19,7 +19,7 @@ from yhgis.model.layer import Layer, LayerInfo
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
 from yhgis.ui.panels.identity import IdentityPanel
-from yhgis.ui.panels.identity_parts import FactLine
+from yhgis.ui.panels.identity_parts import FactLine, FieldLines
 from yhgis.ui.panels.identity_question import MOST_FEATURES, features_at
 from yhgis.ui.session import Session
 
@@ -167,3 +167,16 @@ def test_lines_and_points_within_reach_polygons_only_when_covering(x: float, y: 
     expected = [0] if shapely.covers(shapes[0], at) else []
     expected += [i for i in (1, 2) if shapely.distance(shapes[i], at) <= reach]
     assert features_at(layer, x, y, reach) == expected
+
+
+def test_field_names_and_values_stand_beside_each_other(qtbot: QtBot) -> None:
+    lines = FieldLines([("名称", "仓前某某项目"), ("很长很长很长很长的字段名", "值" * 60)])
+    qtbot.addWidget(lines)
+    lines.resize(280, 200)
+    lines.show()
+    labels = sorted(lines.findChildren(QLabel), key=lambda made: (made.y(), made.x()))
+    assert len(labels) == 4
+    for left, right in (labels[:2], labels[2:]):
+        assert left.geometry().right() < right.geometry().left()
+        assert not left.geometry().intersects(right.geometry())
+    assert labels[3].height() > 2 * labels[1].height()  # a long value breaks into lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -139,13 +139,9 @@ class FieldLines(QWidget):
             left.setText(name)
             left.setFixedWidth(GRID * 10)
             left.setAlignment(Qt.AlignmentFlag.AlignTop)
-            left.setMinimumHeight(18)
+            left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             line = row(left, right, margins=(GRID * 2, 0, GRID * 2, 0))
             line.setStretch(1, 1)
-            line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
             lines.append(line)
         self.setLayout(column(*lines, spacing=2))
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint()
