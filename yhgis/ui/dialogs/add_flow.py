@@ -206,7 +206,7 @@ class AddFlow(QObject):
             self._session.zoom_to_extent((min(x0), min(y0), max(x1), max(y1)))
         if len(layers) == 1:
             values: dict[str, object] = {"layer": layers[0].info.title, "count": f"{len(layers[0]):,}"}
-            self._session.show_message("success", Message("Added {layer}: {count} features.", values))
+            self._session.show_message("success", Message("Added {layer} (features: {count}).", values))
         else:
             self._session.show_message("success", Message("Added {count} layers.", {"count": len(layers)}))
 
