@@ -70,6 +70,13 @@ def _file(tmp_path: Path) -> Path:
     return path
 
 
+def _answer(window: MainWindow, role: QMessageBox.ButtonRole) -> None:
+    box = window.commands.dialog
+    assert isinstance(box, QMessageBox)
+    button = next(b for b in box.buttons() if box.buttonRole(b) == role)
+    button.click()
+
+
 # --- the table of actions ------------------------------------------------------------------------------------------
 
 
@@ -334,6 +341,23 @@ def test_a_project_comes_back_as_it_was_saved(
     _settle(qtbot, window)
 
 
+def test_a_dropped_project_asks_before_changes_are_lost(
+    qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
+) -> None:
+    project = tmp_path / "规划.yhmap"
+    session.save_project(project)
+    session.set_visible("zones", False)
+    state = session.state
+    session.open_files([project])
+    _answer(window, QMessageBox.ButtonRole.RejectRole)
+    assert session.state is state
+    assert session.tasks.running == () or not any(task.title for task in session.tasks.running)
+    session.open_files([project])
+    _answer(window, QMessageBox.ButtonRole.DestructiveRole)
+    qtbot.waitUntil(lambda: session.state.entry("zones").visible)
+    _settle(qtbot, window)
+
+
 def test_a_project_whose_file_is_gone_opens_without_it(
     qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
 ) -> None:
@@ -372,13 +396,6 @@ def test_two_files_of_one_name_get_two_ids(session: Session) -> None:
 def test_an_empty_layer_is_refused(session: Session) -> None:
     with pytest.raises(DataError):
         session.add(own_layer().select(np.array([False])), "empty.gpkg")
-
-
-def _answer(window: MainWindow, role: QMessageBox.ButtonRole) -> None:
-    box = window.commands.dialog
-    assert isinstance(box, QMessageBox)
-    button = next(b for b in box.buttons() if box.buttonRole(b) == role)
-    button.click()
 
 
 def test_closing_asks_about_unsaved_changes(qtbot: QtBot, window: MainWindow, session: Session) -> None:

@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self.status.scale.scaleChosen.connect(self.canvas.navigator.set_scale)
         session.languageChanged.connect(self._retranslate)
         session.projectChanged.connect(self._show_title)
+        session.projectOffered.connect(self.commands.open_recent)
         session.appearanceChanged.connect(self._recolor)
 
     def _restore(self) -> None:

@@ -81,6 +81,8 @@ class Session(QObject):
         Level ("info", "success", "warning", "error") and sentence, for the quiet bar.
     filesOffered(list of Path)
         Vector files dropped or chosen: ask for inner layers and a missing CRS, then call `add`.
+    projectOffered(Path)
+        A project dropped or chosen: ask about unsaved changes, then call `open_project`.
     crsNeeded(str, MissingCrsError)
         `add_layer` met a file without a CRS: ask, then call it again with ``crs``.
     layerAdded(str)
@@ -100,6 +102,7 @@ class Session(QObject):
     resultReady = Signal(object)
     messageShown = Signal(str, object)
     filesOffered = Signal(object)
+    projectOffered = Signal(object)
     crsNeeded = Signal(str, object)
     layerAdded = Signal(str)
     projectChanged = Signal()
@@ -313,11 +316,11 @@ class Session(QObject):
     # --- files and projects --------------------------------------------------------------------------------------
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open what was dropped or chosen: a project is opened, vector files are offered to the panels."""
+        """Offer what was dropped or chosen to those who ask before opening: one project, and vector files."""
         projects = [path for path in paths if path.suffix.lower() == session_project.SUFFIX]
         others = [path for path in paths if path not in projects]
         if projects:
-            self.open_project(projects[0])
+            self.projectOffered.emit(projects[0])
         if others:
             self.filesOffered.emit(others)
 
