@@ -26,6 +26,8 @@ from yhgis.carto.display_list import (
 Ring = Sequence[tuple[float, float]]
 ORANGE, BLUE, VIOLET, RED = (242, 142, 43, 255), (157, 195, 230, 255), (106, 81, 163, 255), (215, 48, 31, 255)
 WHITE = (255, 255, 255, 255)
+#: A gradient that shows where it lies.
+STEP = ((0.0, VIOLET), (0.48, VIOLET), (0.52, ORANGE), (1.0, ORANGE))
 
 
 def paths(*rings: Ring, groups: Sequence[int] | None = None, closed: bool = True) -> Paths:
@@ -100,6 +102,15 @@ KINDS: dict[str, tuple[Mark, ...]] = {
     "picture": (Picture(png(), "png", 3, 3, 24, 14),),
     "group_faded": (Group(two_boxes(), 0.5, None, (4, 2), "faded"),),
     "group_clipped": (Group(two_boxes(), 1.0, (4, 4, 15, 9), (3, 1), "clipped"),),
+    "group_gradient": (
+        Group(
+            (
+                GradientFill(paths(box(0, 0, 20, 5)), (0, 0), (20, 0), STEP),
+                Group((GradientFill(paths(box(0, 0, 20, 5)), (0, 0), (20, 0), STEP),), 0.6, None, (4, 8)),
+            ),
+            offset=(3, 2),
+        ),
+    ),
     "group_nested": (Group((Group(two_boxes(), 0.6, (0, 0, 20, 12)),), 0.5, (4, 0, 30, 30), (3, 3)),),
 }
 

@@ -61,6 +61,12 @@ def test_text_reads_as_it_was_written(tmp_path: Path) -> None:
     assert text.split("\n") == list(WORDS)
 
 
+def test_two_characters_of_one_glyph_stay_two(tmp_path: Path) -> None:
+    """The radical U+2F5A looks like the character 片 and shares its glyph."""
+    text = pypdf.PdfReader(written(tmp_path, (Text("片\u2f5a片", 5, 10, TextStyle(9)),))).pages[0].extract_text()
+    assert text == "片\u2f5a片"
+
+
 def test_wide_set_text_is_still_a_word_for_poppler(tmp_path: Path) -> None:
     wide, slanted = TextStyle(15, letter_spacing_mm=5), TextStyle(9)
     marks = (Text("城西片", 5, 10, wide), Text("斜 Tiaoxi", 5, 30, slanted, "left", -30))

@@ -80,6 +80,7 @@ def test_a_feature_is_a_path(tmp_path: Path) -> None:
     """Features that overlap must not cancel out in one odd-even path."""
     root = drawn(tmp_path, (Fill(paths(box(0, 0, 4, 4), box(1, 1, 2, 2), box(2, 2, 9, 9), groups=[0, 2, 3]), RED),))
     data = [element.get("d") for element in root.iter(f"{NS}path")]
+    assert all(group.get("fill-rule") == "evenodd" for group in root.iter(f"{NS}g"))
     assert data == ["M0 0L4 0L4 4L0 4ZM1 1L3 1L3 3L1 3Z", "M2 2L11 2L11 11L2 11Z"]
 
 
