@@ -107,6 +107,13 @@ def identify_place(parsed: argparse.Namespace, console: Console, _feedback: Feed
         console.say(card.sentence())
 
 
+def show_plan(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Print the plan's facts, or how many of them are held."""
+    from yhgis.cli import plan_facts
+
+    plan_facts.show_plan(as_json=parsed.json, coverage_only=parsed.coverage, console=console, feedback=feedback)
+
+
 def write_sheet(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
     """Write one map sheet."""
     from yhgis.report.sheet_file import SheetRequest, write_sheet_file

@@ -62,6 +62,7 @@ def build_parser() -> Parser:
         _add_tool(subparsers, tool)
     _add_layers(subparsers)
     _add_identify(subparsers)
+    _add_plan(subparsers)
     _add_sheet(subparsers)
     _add_screenshot(subparsers)
     _add_build_layers(subparsers)
@@ -119,6 +120,12 @@ def _add_identify(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("lon", type=float, metavar="LON", help=tr("longitude in degrees (CGCS2000)"))
     command.add_argument("lat", type=float, metavar="LAT", help=tr("latitude in degrees (CGCS2000)"))
     command.set_defaults(command=commands.identify_place)
+
+
+def _add_plan(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "plan", tr("the plan's facts, and which of them layers and tables hold"))
+    command.add_argument("--coverage", action="store_true", help=tr("how many facts are held, and what is missing"))
+    command.set_defaults(command=commands.show_plan)
 
 
 def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:

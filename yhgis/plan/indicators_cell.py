@@ -111,10 +111,8 @@ class Cell:
 
     def meaning(self) -> str:
         """Return what the signs and words of the cell mean, in the language in use; empty for a plain number."""
-        parts = [self._words() if self.value is None else self._bounded()]
-        if self.total:
-            parts.append(tr("over five years"))
-        return tr("{what}, {more}", what=parts[0] or self.number, more=parts[1]) if len(parts) > 1 else parts[0]
+        what = self._words() if self.value is None else self._bounded()
+        return tr("over five years: {what}", what=what or self.number) if self.total else what
 
     def _words(self) -> str:
         match self.text.removesuffix("*"):
