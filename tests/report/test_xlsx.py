@@ -12,7 +12,8 @@ from tests.report.answers import ROWS, TOTALS, answer, table, wide_table
 from yhgis.i18n import set_language
 from yhgis.model.layer import Status
 from yhgis.model.result import Table
-from yhgis.report.xlsx import _sheet_names, write_xlsx
+from yhgis.report.xlsx import write_xlsx
+from yhgis.report.xlsx_parts import sheet_names
 
 
 def sheets(path: Path) -> tuple[Worksheet, Worksheet]:
@@ -112,7 +113,7 @@ def test_english(folder: Path) -> None:
     set_language("en")
     write_xlsx(answer(), folder / "果.xlsx")
     book = openpyxl.load_workbook(folder / "果.xlsx")
-    assert book.sheetnames == ["Overlap areas", "Sources and basis"]
+    assert book.sheetnames == ["Overlap areas", "Chart", "Sources and basis"]
     assert "Net area (ha)" in all_text(book.worksheets[0])
     of_ours = all_text(book.worksheets[0]).replace("余杭街道", "").replace("瓶窑镇", "").replace("合计", "")
     assert not any("\u4e00" <= character <= "\u9fff" for character in of_ours)
@@ -127,12 +128,12 @@ def test_no_rows_make_a_sheet_all_the_same(folder: Path) -> None:
 def test_many_tables_and_columns(folder: Path) -> None:
     write_xlsx(answer(table(), wide_table(20), table()), folder / "多.xlsx")
     book = openpyxl.load_workbook(folder / "多.xlsx")
-    assert book.sheetnames == ["重叠面积", "宽表", "重叠面积 2", "数据来源与口径"]
-    assert book.worksheets[1].max_column == 61
+    assert book.sheetnames == ["重叠面积", "图表", "宽表", "重叠面积 2", "数据来源与口径"]
+    assert book.worksheets[2].max_column == 61
 
 
 def test_sheet_names_fit_excel() -> None:
-    names = _sheet_names(["a/b:c", "长" * 40, "长" * 40, "", "'x'"])
+    names = sheet_names(["a/b:c", "长" * 40, "长" * 40, "", "'x'"])
     assert names[0] == "a_b_c"
     assert all(0 < len(name) <= 31 for name in names)
     assert len(set(names)) == len(names)

@@ -59,6 +59,12 @@ def ink_on(color: str) -> str:
     return "#FFFFFF" if 1.05 / (light + 0.05) > (light + 0.05) / (luminance("#222222") + 0.05) else "#222222"
 
 
+def pale(color: str) -> str:
+    """Return the colour of a pattern on ``color``: half way to white."""
+    channels = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{(channel + 255) // 2:02X}" for channel in channels)
+
+
 @cache
 def _renderer(layer_id: str) -> Renderer | None:
     """Return how the map draws a layer of the plan; None for any other layer."""

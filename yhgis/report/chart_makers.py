@@ -149,7 +149,13 @@ def distribution_chart(table: Table, column: str, provenance: Provenance) -> Cha
     )
     title = tr("{table}: distribution of “{column}”", table=table.title, column=table.columns[number].title)
     return Chart(
-        ChartKind.BARS, title, str(Title("个", "features")), tuple(bands), (series,), mark=mark_of(provenance), number_format="#,##0"
+        ChartKind.BARS,
+        title,
+        str(Title("个", "features")),
+        tuple(bands),
+        (series,),
+        mark=mark_of(provenance),
+        number_format="#,##0",
     )
 
 
@@ -173,7 +179,7 @@ def _bars(
     values = tuple(length(row[number]) for row in rows)
     column = table.columns[number]
     series = Series(str(column.title), accent(), values, tuple(text(row[number]) for row in rows))
-    title = title or tr("{table}: {column}", table=table.title, column=column.title)
+    title = title or str(Title(f"{table.title}：{column.title}", f"{table.title}: {column.title}"))
     categories = tuple(str(row[0]) for row in rows)
     return Chart(ChartKind.BARS, title, unit, categories, (series,), notes=tuple(notes), mark=mark_of(provenance))
 

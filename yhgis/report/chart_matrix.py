@@ -17,6 +17,11 @@ MOST_FEATURES = 8
 _NET = ".net_m2"
 
 
+def is_matrix(table: Table) -> bool:
+    """Whether ``table`` has the columns of an overlap matrix."""
+    return any(column.id.endswith(_NET) for column in table.columns)
+
+
 def matrix_chart(tables: Mapping[str, Table], provenance: Provenance) -> Chart | None:
     """Return the chart of the table ``matrix``.
 

@@ -14,6 +14,7 @@ from yhgis.carto.sheet_text import wrapped
 from yhgis.report import chart_font
 from yhgis.report.chart import Chart, ChartKind, Look, Series
 from yhgis.report.chart_looks import ink_on
+from yhgis.report.chart_titles import title_with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +106,7 @@ class _Layout:
         texts = [text for series in chart.series for text in series.texts] if not chart.totals else chart.totals
         return cls(
             width,
-            tuple(_lines(title_of(chart), _TITLE_PT, room - mark, strong=True)),
+            tuple(_lines(title_with_unit(chart), _TITLE_PT, room - mark, strong=True)),
             _legend_rows(chart, room),
             tuple(tuple(lines) for lines in labels),
             max((width_of(line, _TEXT_PT) for lines in labels for line in lines), default=0.0),
@@ -148,13 +149,6 @@ class _Layout:
     def bars_mm(self) -> float:
         """Room of the longest bar."""
         return self.width - _EDGE_MM - self.value_mm - self.plot_left
-
-
-def title_of(chart: Chart) -> str:
-    """Return the title with its unit."""
-    from yhgis.i18n import Title
-
-    return str(Title(f"{chart.title}（{chart.unit}）", f"{chart.title} ({chart.unit})")) if chart.unit else chart.title
 
 
 def _line(size_pt: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from yhgis.model.result import Provenance, Result, Table, ValueKind
 from yhgis.report.chart import Chart
 from yhgis.report.chart_makers import areas_chart, distribution_chart, shares_chart, sizes_chart
-from yhgis.report.chart_matrix import matrix_chart
+from yhgis.report.chart_matrix import is_matrix, matrix_chart
 
 #: From so many shares on their distribution says more than the largest of them.
 DISTRIBUTION_FROM = 60
@@ -15,7 +15,7 @@ def chart_for(result: Result) -> Chart | None:
     """Return the chart that shows ``result`` best, in the language in use; None where there is nothing to compare."""
     tables = {table.id: table for table in result.tables()}
     provenance = result.provenance
-    if "matrix" in tables:
+    if "matrix" in tables and is_matrix(tables["matrix"]):
         return matrix_chart(tables, provenance)
     if "conflicts" in tables:
         return sizes_chart(tables["conflicts"], provenance, names=("a_feature", "b_feature"), group=("a", "b"))

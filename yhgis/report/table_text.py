@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from yhgis.i18n import tr
-from yhgis.model.quantity import NOTHING, AreaUnit, format_cell, heading
+from yhgis.model.quantity import NOTHING, AreaUnit, format_cell, format_number, heading
 from yhgis.model.result import Column, Table, ValueKind
+from yhgis.report.closing import closed_column, statement
 
 
 @dataclass(frozen=True)
 class TextTable:
     """Cells ready to be set: headings, rows, totals; ``right`` says which columns are numbers.
 
-    ``omitted`` counts the rows left out, which the page must say.
+    ``omitted`` counts the rows left out, and ``remark`` says whether figures were closed to their totals; the page
+    must say both.
     """
 
     headings: tuple[str, ...]
@@ -25,9 +27,10 @@ class TextTable:
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[str, ...] | None
     omitted: int = 0
+    remark: str = ""
 
 
-def text_tables(table: Table, *, most_columns: int, most_rows: int) -> list[TextTable]:
+def text_tables(table: Table, *, most_columns: int, most_rows: int, closing: bool = False) -> list[TextTable]:
     """Return ``table`` as one or more text tables that each fit the page's width.
 
     With few area columns each area stands in m2, hectares and mu; with many, in m2 alone.  Where the columns do
@@ -39,12 +42,14 @@ def text_tables(table: Table, *, most_columns: int, most_rows: int) -> list[Text
         That fit beside each other, the first included.
     most_rows : int
         Shown; the rest is counted in ``omitted``.
+    closing : bool
+        Close figures to the printed total where a column adds up to one (平差).
     """
     spread = _spread(table.columns, most_columns)
     first, rest = spread[:1], spread[1:]
     size = _even(len(rest), most_columns - 1)
     groups = [rest[start : start + size] for start in range(0, len(rest), size)] or [[]]
-    return [_text_table(table, [*first, *group], most_rows) for group in groups]
+    return [_text_table(table, [*first, *group], most_rows, closing=closing) for group in groups]
 
 
 def omission(table: TextTable) -> str:
@@ -132,17 +137,31 @@ def _even(count: int, most: int) -> int:
     return max(1, -(-count // groups))
 
 
-def _text_table(table: Table, spread: Sequence[_Spread], most_rows: int) -> TextTable:
-    def line(row: Sequence[Any], empty: str) -> tuple[str, ...]:
-        return tuple(
-            empty if row[number] is None else format_cell(row[number], column.kind, unit)
-            for number, column, unit in spread
-        )
+def _text_table(table: Table, spread: Sequence[_Spread], most_rows: int, *, closing: bool) -> TextTable:
+    columns = [
+        closed_column(table, number, unit, _decimals(column.kind, unit), closing=closing)
+        for number, column, unit in spread
+    ]
+
+    def line(row: Sequence[Any], empty: str, place: int | None = None) -> tuple[str, ...]:
+        texts = []
+        for (number, column, unit), closed in zip(spread, columns, strict=True):
+            if closed is not None and place is not None:
+                value = closed.values[place]
+                texts.append(NOTHING if value is None else format_number(value, _decimals(column.kind, unit)))
+            else:
+                texts.append(empty if row[number] is None else format_cell(row[number], column.kind, unit))
+        return tuple(texts)
 
     return TextTable(
         headings=tuple(heading(column, unit) for _, column, unit in spread),
         right=tuple(_all_figures(column, table, number) for number, column, _ in spread),
-        rows=tuple(line(row, NOTHING) for row in table.rows[:most_rows]),
+        rows=tuple(line(row, NOTHING, place) for place, row in enumerate(table.rows[:most_rows])),
         totals=None if table.totals is None else line(table.totals, ""),
         omitted=max(len(table.rows) - most_rows, 0),
+        remark=statement([column for column in columns if column is not None], closing=closing),
     )
+
+
+def _decimals(kind: ValueKind, unit: AreaUnit) -> int:
+    return unit.decimals if kind is ValueKind.AREA else 2

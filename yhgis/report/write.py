@@ -11,40 +11,40 @@ from yhgis.errors import UsageError
 from yhgis.i18n import Language
 from yhgis.model.result import Result
 
-Writer = Callable[[Result, Path], None]
+Writer = Callable[[Result, Path, bool], None]
 
 
-def _json(result: Result, path: Path) -> None:
+def _json(result: Result, path: Path, _closing: bool) -> None:
     from yhgis.io.tables import write_document
 
     write_document(result.document(), path)
 
 
-def _csv(result: Result, path: Path) -> None:
+def _csv(result: Result, path: Path, _closing: bool) -> None:
     from yhgis.io.tables import write_csv
 
     write_csv(result.tables()[0], result.provenance, path)
 
 
-def _xlsx(result: Result, path: Path) -> None:
+def _xlsx(result: Result, path: Path, closing: bool) -> None:
     from yhgis.report.xlsx import write_xlsx
 
-    write_xlsx(result, path)
+    write_xlsx(result, path, closing=closing)
 
 
-def _docx(result: Result, path: Path) -> None:
+def _docx(result: Result, path: Path, closing: bool) -> None:
     from yhgis.report.docx import write_docx
 
-    write_docx(result, path)
+    write_docx(result, path, closing=closing)
 
 
-def _pptx(result: Result, path: Path) -> None:
+def _pptx(result: Result, path: Path, closing: bool) -> None:
     from yhgis.report.pptx import write_pptx
 
-    write_pptx(result, path)
+    write_pptx(result, path, closing=closing)
 
 
-def _places(result: Result, path: Path) -> None:
+def _places(result: Result, path: Path, _closing: bool) -> None:
     from yhgis.io.vector_write import write_places
 
     places = result.places()
@@ -85,13 +85,16 @@ def check_extension(path: Path) -> None:
         )
 
 
-def write_result(result: Result, path: Path, *, lang: Language | None = None) -> None:
+def write_result(result: Result, path: Path, *, lang: Language | None = None, closing: bool = False) -> None:
     """Write ``result`` to ``path`` in the format of its extension, whole or not at all.
 
     Parameters
     ----------
     lang : {"zh", "en"}, optional
         Language of the file; the one in use when None.
+    closing : bool
+        Print figures closed to their totals (平差) in .xlsx, .docx and .pptx; otherwise each is rounded by itself, and
+        the difference is stated.  The other formats hold unrounded figures.
 
     Raises
     ------
@@ -102,7 +105,7 @@ def write_result(result: Result, path: Path, *, lang: Language | None = None) ->
     """
     check_extension(path)
     with speaking(lang):
-        WRITERS[path.suffix.lower()](result, path)
+        WRITERS[path.suffix.lower()](result, path, closing)
 
 
 @contextmanager

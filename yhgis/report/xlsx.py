@@ -1,43 +1,27 @@
-"""A result as a workbook: figures one can go on computing with, and a sheet on how they were made."""
+"""A result as a workbook: figures one can go on computing with, a native chart, a sheet on how they were made."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from yhgis.atomic import atomic_path
 from yhgis.i18n import tr
-from yhgis.model.quantity import AreaUnit, exact, heading, total_of
+from yhgis.model.quantity import AreaUnit, heading
 from yhgis.model.result import Column, Provenance, Result, Table, ValueKind
-from yhgis.report.how_made import (
-    Listing,
-    basis_statement,
-    document_title,
-    facts,
-    inputs,
-    marked,
-    notes,
-    repairs,
-    table_title,
-)
+from yhgis.report.charts import chart_for
+from yhgis.report.closing import closed_column, is_sum, statement
+from yhgis.report.how_made import basis_statement, document_title, notes, table_title
+from yhgis.report.xlsx_chart import write_chart_sheet
+from yhgis.report.xlsx_parts import RULE, Looks, cell_name, new_book, set_page, sheet_names, text_width, write_how_made
 
-FONT = "Microsoft YaHei"
-_ACCENT, _HEAD_FILL, _RULE, _QUIET, _CAUTION = "#1F6F8B", "#E8F1F4", "#9AA5AB", "#666666", "#B35900"
 _UNITS = (AreaUnit.M2, AreaUnit.HA, AreaUnit.MU)
-_NUMBER_FORMATS = {
-    AreaUnit.M2: "#,##0.00",
-    AreaUnit.HA: "#,##0.0000",  # 0.0001 ha is a square metre
-    AreaUnit.MU: "#,##0.00",
-}
+_DECIMALS = {AreaUnit.M2: 2, AreaUnit.HA: 4, AreaUnit.MU: 2}  # 0.0001 ha is a square metre
 _MOST_WIDTH = 44.0
 _COLUMNS_A_PAGE = 14
-_HOW_MADE_WIDTHS = (26, 22, 20, 24, 32, 14, 14, 36)
 _EXCEL_ROWS = 1_048_576
 
 
@@ -55,95 +39,71 @@ class _Physical:
     unit: AreaUnit | None = None
     base: int | None = None
 
+    @property
+    def decimals(self) -> int:
+        """Of its figures as they are shown."""
+        return _DECIMALS[self.unit] if self.unit is not None else 2
 
-def write_xlsx(result: Result, path: Path) -> None:
-    """Write ``result`` to ``path``: a sheet a table, then 数据来源与口径.
+
+def write_xlsx(result: Result, path: Path, *, closing: bool = False) -> None:
+    """Write ``result`` to ``path``: a sheet a table, a sheet with the chart, then 数据来源与口径.
 
     Areas stand in m2, hectares and mu, the latter two as formulas of the first; totals are SUM formulas wherever the
     total is the sum of its rows.  All formulas carry their value, for viewers that do not compute.
+
+    Parameters
+    ----------
+    closing : bool
+        Close the figures of every such column to its printed total (平差); hectares and mu are then figures of their
+        own, each closed by itself.
 
     Raises
     ------
     DataError
         The folder cannot be written.
     """
-    import xlsxwriter
-
+    chart, tables = chart_for(result), result.tables()
+    titles = [str(table.title) for table in tables]
     with atomic_path(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
-        book.set_properties(_properties(result))
-        looks = _Looks(book)
-        names = _sheet_names([str(table.title) for table in result.tables()] + [tr("Sources and basis")])
-        for name, table in zip(names, result.tables(), strict=False):
-            _TableSheet(book.add_worksheet(name), looks, table, result.provenance).write()
-        _write_how_made(book.add_worksheet(names[-1]), looks, result)
+        book = new_book(str(temporary), document_title(result), result.provenance)
+        looks = Looks(book)
+        names = sheet_names([*titles[:1], *([tr("Chart")] if chart else []), *titles[1:], tr("Sources and basis")])
+        for number, table in enumerate(tables):
+            _TableSheet(book.add_worksheet(names.pop(0)), looks, table, result.provenance, closing=closing).write()
+            if number == 0 and chart is not None:
+                write_chart_sheet(book, names.pop(0), looks, chart)
+        write_how_made(book.add_worksheet(names.pop(0)), looks, result.provenance)
         book.close()
-
-
-class _Looks:
-    """The cell formats of one workbook, each made once."""
-
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def get(self, **properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(
-                {"font_name": FONT, "font_size": 10, "valign": "vcenter", **properties}
-            )
-        return self._made[key]
-
-    @property
-    def title(self) -> Any:
-        return self.get(bold=True, font_size=14)
-
-    @property
-    def quiet(self) -> Any:
-        return self.get(font_size=9, font_color=_QUIET)
-
-    @property
-    def caution(self) -> Any:
-        return self.get(font_size=9, font_color=_CAUTION)
-
-    @property
-    def section(self) -> Any:
-        return self.get(bold=True, font_size=11, font_color=_ACCENT)
-
-    def head(self, *, right: bool) -> Any:
-        return self.get(
-            bold=True,
-            bg_color=_HEAD_FILL,
-            bottom=1,
-            bottom_color=_ACCENT,
-            text_wrap=True,
-            align="right" if right else "left",
-        )
 
 
 class _TableSheet:
     """One table on one sheet."""
 
-    def __init__(self, sheet: Any, looks: _Looks, table: Table, provenance: Provenance) -> None:
+    def __init__(self, sheet: Any, looks: Looks, table: Table, provenance: Provenance, *, closing: bool) -> None:
         self._sheet = sheet
         self._looks = looks
         self._table = table
         self._provenance = provenance
         self._columns = _physical(table.columns)
-        self._remarks = [basis_statement(provenance), *notes(provenance)]
+        self._closing = closing
+        self._closed = [
+            closed_column(table, c.source, c.unit or AreaUnit.M2, c.decimals, closing=closing) for c in self._columns
+        ]
+        said = statement([column for column in self._closed if column is not None], closing=closing)
+        self._remarks = [basis_statement(provenance), *([said] if said else []), *notes(provenance)]
+        self._quiet = 2 if said else 1
         self._head = len(self._remarks) + 2
         self._first = self._head + 1
-        self._widths = [_text_width(column.heading) / 2 + 5 for column in self._columns]
+        self._widths = [text_width(column.heading) / 2 + 5 for column in self._columns]
 
     def write(self) -> None:
         """Write title, remarks, heading, rows and totals, and set the page up."""
         self._write_top()
         rows = self._table.rows[: _EXCEL_ROWS - self._first - 2]
         for number, row in enumerate(rows):
-            self._write_row(self._first + number, row, total=False)
+            self._write_row(self._first + number, row, number)
         if self._table.totals is not None:
-            self._write_row(self._first + len(rows), self._table.totals, total=True)
+            self._write_row(self._first + len(rows), self._table.totals, None)
         for number, width in enumerate(self._widths):
             self._sheet.set_column(number, number, min(max(width, 9.0), _MOST_WIDTH))
         self._set_page(len(rows))
@@ -153,46 +113,45 @@ class _TableSheet:
         sheet.set_row(0, 24)
         sheet.write_string(0, 0, table_title(self._table, self._provenance), looks.title)
         for number, remark in enumerate(self._remarks):
-            sheet.write_string(1 + number, 0, remark, looks.caution if number else looks.quiet)
+            sheet.write_string(1 + number, 0, remark, looks.quiet if number < self._quiet else looks.caution)
         sheet.set_row(self._head, 32)
         for number, column in enumerate(self._columns):
             right = column.column.kind is not ValueKind.TEXT
             sheet.write_string(self._head, number, column.heading, looks.head(right=right))
 
-    def _write_row(self, at: int, row: Sequence[Any], *, total: bool) -> None:
+    def _write_row(self, at: int, row: Sequence[Any], place: int | None) -> None:
+        """Write a row of the table to row ``at`` of the sheet; ``place`` is None for the totals."""
         for number, column in enumerate(self._columns):
             value = row[column.source]
-            look = self._look(column, total=total)
+            look = self._look(column, total=place is None)
             if value is None or not _printable(value):
                 self._sheet.write_blank(at, number, None, look)
             elif column.column.kind is ValueKind.TEXT:
                 self._sheet.write_string(at, number, str(value), look)
-                self._widths[number] = max(self._widths[number], _text_width(str(value)) + 2)
+                self._widths[number] = max(self._widths[number], text_width(str(value)) + 2)
             else:
-                self._write_number(at, number, column, value, look, total=total)
+                self._write_number(at, number, value, place, look)
 
-    def _write_number(self, at: int, number: int, column: _Physical, value: Any, look: Any, *, total: bool) -> None:
-        shown = float(column.unit.of(value)) if column.unit is not None else float(value)
+    def _write_number(self, at: int, number: int, value: Any, place: int | None, look: Any) -> None:
+        column, shown = self._columns[number], self._shown(number, value, place)
         self._widths[number] = max(self._widths[number], len(f"{shown:,.4f}") + 1)
-        if column.base is not None:
-            formula = f"={_cell(at, column.base)}{_FACTORS[column.unit]}"
+        closed = self._closing and self._closed[number] is not None
+        if column.base is not None and not closed:
+            formula = f"={cell_name(at, column.base)}{_FACTORS[column.unit]}"
             self._sheet.write_formula(at, number, formula, look, shown)
-        elif total and self._is_sum(column, value):
-            last = at - 1
-            formula = f"=SUM({_cell(self._first, number)}:{_cell(last, number)})"
+        elif place is None and column.column.kind is not ValueKind.SHARE and is_sum(self._table, column.source):
+            formula = f"=SUM({cell_name(self._first, number)}:{cell_name(at - 1, number)})"
             self._sheet.write_formula(at, number, formula, look, shown)
         else:
             self._sheet.write_number(at, number, shown, look)
 
-    def _is_sum(self, column: _Physical, total: Any) -> bool:
-        """Whether ``total`` is the sum of its rows: a union's is less where rows overlap, and a share's never is."""
-        if column.column.kind is ValueKind.SHARE or not self._table.rows:
-            return False
-        values = [row[column.source] for row in self._table.rows]
-        if any(value is None or not _printable(value) for value in values):
-            return False
-        summed = total_of(values)
-        return abs(summed - exact(total)) <= max(abs(summed), Fraction(1)) / 10**9
+    def _shown(self, number: int, value: Any, place: int | None) -> float:
+        """Return the figure of a cell: closed where that is wanted, else unrounded."""
+        column, closed = self._columns[number], self._closed[number]
+        if self._closing and closed is not None:
+            figure = closed.total if place is None else closed.values[place]
+            return float(figure or 0) / (100 if column.column.kind is ValueKind.SHARE else 1)
+        return float(column.unit.of(value)) if column.unit is not None else float(value)
 
     def _look(self, column: _Physical, *, total: bool) -> Any:
         properties: dict[str, Any] = {}
@@ -201,7 +160,7 @@ class _TableSheet:
         else:
             properties["num_format"] = column.number_format
         if total:
-            properties |= {"bold": True, "top": 1, "top_color": _RULE}
+            properties |= {"bold": True, "top": 1, "top_color": RULE}
         return self._looks.get(**properties)
 
     def _set_page(self, rows: int) -> None:
@@ -209,14 +168,10 @@ class _TableSheet:
         sheet.freeze_panes(self._first, 1)
         if rows:
             sheet.autofilter(self._head, 0, self._first + rows - 1, len(self._columns) - 1)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(-(-len(self._columns) // _COLUMNS_A_PAGE), 0)
+        pages = -(-len(self._columns) // _COLUMNS_A_PAGE)
+        set_page(sheet, schematic=self._provenance.schematic, pages_across=pages)
         sheet.repeat_rows(self._head)
         sheet.repeat_columns(0)
-        mark = f"&L{tr('Schematic')}" if self._provenance.schematic else ""
-        sheet.set_footer(f"{mark}&R&P / &N")
 
 
 #: How the square metres of the base cell become the unit.
@@ -234,7 +189,7 @@ def _physical(columns: Sequence[Column]) -> list[_Physical]:
                     source,
                     column,
                     heading(column, unit),
-                    _NUMBER_FORMATS[unit],
+                    "#,##0." + "0" * _DECIMALS[unit],
                     unit,
                     None if unit is AreaUnit.M2 else base,
                 )
@@ -250,82 +205,5 @@ def _format_of(kind: ValueKind) -> str:
     return {ValueKind.SHARE: "0.00%", ValueKind.COUNT: "#,##0", ValueKind.LENGTH: "#,##0.00"}.get(kind, "General")
 
 
-def _write_how_made(sheet: Any, looks: _Looks, result: Result) -> None:
-    """Write the sheet on sources and basis."""
-    provenance = result.provenance
-    sheet.set_row(0, 24)
-    sheet.write_string(0, 0, marked(tr("Sources and basis"), provenance), looks.title)
-    at = 2
-    for listing in (facts(provenance), inputs(provenance), repairs(provenance)):
-        at = _write_listing(sheet, looks, at, listing)
-    remarks = notes(provenance)
-    if remarks:
-        sheet.write_string(at, 0, tr("Remarks"), looks.section)
-        for number, remark in enumerate(remarks):
-            sheet.write_string(at + 1 + number, 0, remark, looks.caution)
-    for number, width in enumerate(_HOW_MADE_WIDTHS):
-        sheet.set_column(number, number, width)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-
-
-def _write_listing(sheet: Any, looks: _Looks, at: int, listing: Listing) -> int:
-    """Write ``listing`` from row ``at`` on; return the row after it and a gap."""
-    if not listing.rows:
-        return at
-    sheet.write_string(at, 0, listing.title, looks.section)
-    for number, text in enumerate(listing.headings):
-        sheet.write_string(at + 1, number, text, looks.head(right=False))
-    # The last column of a two-column listing runs over its empty neighbours; wrapping would make it tall and thin.
-    look = looks.get(text_wrap=len(listing.headings) > 2, valign="top")
-    for line, row in enumerate(listing.rows):
-        if len(row) > 2:
-            lines = max(math.ceil(_text_width(text) * 1.1 / _HOW_MADE_WIDTHS[i]) for i, text in enumerate(row))
-            sheet.set_row(at + 2 + line, 15.0 * max(lines, 1))
-        for number, text in enumerate(row):
-            sheet.write_string(at + 2 + line, number, text, look)
-    return at + len(listing.rows) + 3
-
-
-def _properties(result: Result) -> dict[str, Any]:
-    properties: dict[str, Any] = {
-        "title": document_title(result),
-        "author": "yhgis",
-        "comments": basis_statement(result.provenance),
-    }
-    try:
-        properties["created"] = dt.datetime.fromisoformat(result.provenance.made_at).replace(tzinfo=None)
-    except ValueError:
-        return properties
-    return properties
-
-
-def _sheet_names(titles: Sequence[str]) -> list[str]:
-    """Return names that Excel takes: at most 31 characters, no brackets, slashes or ``: * ?``, no two the same."""
-    names: list[str] = []
-    for title in titles:
-        clean = "".join("_" if character in "[]:*?/\\" else character for character in title).strip("'")[:31] or "1"
-        name, count = clean, 2
-        while name.casefold() in (taken.casefold() for taken in names):
-            mark = f" {count}"
-            name, count = clean[: 31 - len(mark)] + mark, count + 1
-        names.append(name)
-    return names
-
-
-def _cell(row: int, column: int) -> str:
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    return str(xl_rowcol_to_cell(row, column))
-
-
 def _printable(value: Any) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
-
-
-def _text_width(text: str) -> float:
-    """Return the width of ``text`` in Excel's unit, a digit: a Chinese character takes two."""
-    widest = max(text.split("\n"), key=len, default="")
-    return float(sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in widest))
