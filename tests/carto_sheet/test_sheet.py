@@ -216,7 +216,7 @@ def test_papers() -> None:
         assert (landscape.width_mm, landscape.height_mm) == (portrait.height_mm, portrait.width_mm) == size
     with pytest.raises(UsageError, match="A4, A3, A2, A1, A0, slide"):
         load_template("A7")
-    with pytest.raises(UsageError, match="slide"):
+    with pytest.raises(UsageError, match="slide 只有横向"):
         load_template("slide", "portrait")
 
 

@@ -10,11 +10,13 @@ from pydantic import Field
 
 from yhgis import resources, schema
 from yhgis.errors import UsageError, nearest_name
+from yhgis.i18n import Title
 from yhgis.model.style import Words
 
 Orientation: TypeAlias = Literal["landscape", "portrait"]
 Millimetres = Annotated[float, Field(gt=0.0)]
 Points = Annotated[float, Field(gt=0.0)]
+_ORIENTATIONS = {"landscape": Title("横向", "landscape"), "portrait": Title("纵向", "portrait")}
 
 
 class SheetTemplate(schema.Schema):
@@ -88,9 +90,8 @@ def load_template(paper: str, orientation: Orientation = "landscape") -> SheetTe
             return template
     papers = list(dict.fromkeys(one.paper for one in templates()))
     if found:
-        raise UsageError(
-            "Paper {paper} comes in {orientation} only.", paper=found[0].paper, orientation=found[0].orientation
-        )
+        only = _ORIENTATIONS[found[0].orientation]
+        raise UsageError("Paper {paper} comes in {orientation} only.", paper=found[0].paper, orientation=only)
     raise UsageError(
         "There is no paper {paper}; the nearest is {near}, and there are {known}.",
         paper=paper,
