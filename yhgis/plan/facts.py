@@ -24,6 +24,7 @@ from yhgis.resources import layers_folder
 CHECKS: dict[str, Callable[[Any, Ground], tuple[bool, Message]]] = {
     "layer": facts_spatial.layer,
     "present": facts_spatial.present,
+    "named": facts_spatial.named,
     "field": facts_spatial.field,
     "count": facts_spatial.count,
     "area": facts_spatial.area,
@@ -186,9 +187,11 @@ def document(fact: Fact, found: FactCheck) -> dict[str, Any]:
 
 
 def layers_asked_for() -> tuple[str, ...]:
-    """Return the ids of all layers that checks look at, in the facts' order."""
+    """Return the ids of all layers that checks cannot do without, in the facts' order."""
     asked: dict[str, None] = {}
     for one in facts():
+        if one.check.kind == "named":  # content without the layer
+            continue
         asked.update(dict.fromkeys(_layers_in(one.check.model_dump())))
     return tuple(asked)
 

@@ -39,6 +39,14 @@ class Present(_Check):
     what: Thing
 
 
+class Named(_Check):
+    """The thing is on the map, or among what has no place (`facts_unplaced`), known to lie in the zone or district."""
+
+    kind: Literal["named"]
+    what: Thing
+    known_to: str
+
+
 class FieldCheck(_Check):
     """The feature's field has this value; ``listed``: the value is one of several, parted by ``;`` or ``；``."""
 
@@ -257,6 +265,7 @@ class Term(_Check):
 Check = Annotated[
     LayerCheck
     | Present
+    | Named
     | FieldCheck
     | Count
     | Area

@@ -12,6 +12,7 @@ from yhgis.model.crs import EQUAL_AREA_CRS, WORK_CRS, transform
 from yhgis.model.layer import GeometryKind
 from yhgis.plan import facts_kinds as kinds
 from yhgis.plan.facts_ground import Ground, Missing
+from yhgis.plan.facts_unplaced import unplaced
 
 Found = tuple[bool, Message]
 
@@ -42,6 +43,17 @@ def present(check: kinds.Present, ground: Ground) -> Found:
     shape = ground.layer(check.what.layer).geometry[at]
     held = not bool((shapely.is_missing(shape) | shapely.is_empty(shape)).any())
     return held, Message("{count} features", {"count": len(at)})
+
+
+def named(check: kinds.Named, ground: Ground) -> Found:
+    """Check that a thing is on the map, or told to be without a place."""
+    try:
+        return True, Message("{count} features", {"count": len(ground.positions(check.what))})
+    except Missing:
+        known = [one for one in unplaced() if one.title.zh == check.what.feature and one.layer == check.what.layer]
+    if not known:
+        return False, Message("{what} is neither on the map nor among what has no place.", {"what": check.what.feature})
+    return known[0].known_to == check.known_to, Message("no place known: {why}", {"why": known[0].why})
 
 
 def field(check: kinds.FieldCheck, ground: Ground) -> Found:
