@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from tests.analysis.making import box, polygon
+from yhgis.analysis.area import EDGE_BULGE
 
 _STEP = st.integers(0, 10)
 
@@ -48,6 +49,12 @@ def as_array(shapes: list[BaseGeometry]) -> np.ndarray:
     out = np.empty(len(shapes), dtype=object)
     out[:] = shapes
     return out
+
+
+def bulge(shapes: list[BaseGeometry]) -> float:
+    """Return how far statutory areas may go apart when one side has a vertex on an edge that the other has not."""
+    longest = max(np.hypot(*np.diff(shapely.get_coordinates(shape), axis=0).T).max() for shape in shapes)
+    return float(6 * EDGE_BULGE * longest**3)
 
 
 def union_area(shapes: list[BaseGeometry]) -> float:
