@@ -13,7 +13,19 @@ from yhgis.i18n import Message
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform
 from yhgis.plan import geojson
 from yhgis.plan.catalog import Catalog
-from yhgis.plan.making import admin, farmland, greenways, heritage, places, red_line, rivers, structure, urban
+from yhgis.plan.making import (
+    admin,
+    farmland,
+    greenways,
+    heritage,
+    metro,
+    places,
+    red_line,
+    rivers,
+    structure,
+    themed,
+    urban,
+)
 from yhgis.plan.making.drawn import Drawn
 from yhgis.plan.making.figures import Figures
 from yhgis.plan.sources_page import sources_page
@@ -60,7 +72,8 @@ def draw_layers(sources: Path, feedback: Feedback) -> dict[str, Drawn]:
     courses = rivers.courses(figures)
     base = admin.ground(figures, courses)
     drawn = [*admin.make(figures, base), rivers.make(figures, courses), greenways.make(figures, courses)]
-    drawn += [*structure.make(figures, base), places.make(figures)]
+    drawn += [*structure.make(figures, base), places.make(figures), metro.make(figures, base)]
+    drawn += themed.make(figures, base, courses)
     feedback.progress(0.2, Message("Structure drawn"))
     property_parts, zone = heritage.polygons(figures, base)
     drawn += heritage.make(figures, property_parts, zone)
