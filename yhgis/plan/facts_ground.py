@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,11 @@ class Ground:
         if layer_id not in self.catalog.ids:
             raise Missing(Message("The layer {layer} is not built yet.", {"layer": layer_id}))
         if layer_id not in self._layers:
-            self._layers[layer_id] = self.catalog.layer(layer_id).to_crs(WORK_CRS)
+            layer = self.catalog.layer(layer_id).to_crs(WORK_CRS)
+            # An official file in a layer's place may be broken; a fact is then checked on what it encloses.
+            broken = ~(shapely.is_valid(layer.geometry) | shapely.is_missing(layer.geometry))
+            mended = np.where(broken, shapely.make_valid(layer.geometry), layer.geometry)
+            self._layers[layer_id] = replace(layer, geometry=mended)
         return self._layers[layer_id]
 
     def positions(self, thing: Thing) -> NDArray[np.int64]:
