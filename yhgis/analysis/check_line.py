@@ -156,12 +156,14 @@ def line_figures(
     pieces = Found(net.geometry, net.area, net.perimeter, net.left, net.right).largest_first()
     rest = _rest(footprint, net, basis, feedback.part(0.55, 0.7))
     inside = rest is not None and not len(rest)
-    field, off = _deducted(layer, net, gross)
     measured = feedback.part(0.7, 0.9)
+    # All of the footprint is the footprint's own area, not the sum of pieces with the rounding of their cuts.
+    net_m2 = footprint.net_m2 if inside else min(float(net.area.sum()), footprint.net_m2)
+    field, off = _deducted(layer, net_m2, gross)
     return LineFigures(
         verdict=Verdict.INSIDE if inside else Verdict.TOUCHED,
-        net_m2=float(net.area.sum()),
-        gross_m2=float(gross.area.sum()),
+        net_m2=net_m2,
+        gross_m2=max(float(gross.area.sum()), net_m2),
         deducted_m2=off,
         coefficient_field=field,
         names=line.item.names,
@@ -241,7 +243,7 @@ def _by_plot(footprint: Footprint, line: Ground, net: Pieces, basis: Basis, feed
     return np.where(real, sums(pieces.area, pieces.left, len(plots)), 0.0)
 
 
-def _deducted(layer: Layer, net: Pieces, gross: Pieces) -> tuple[str, float | None]:
+def _deducted(layer: Layer, net_m2: float, gross: Pieces) -> tuple[str, float | None]:
     """Return the coefficient's field and what it takes off the net area, or None where the line has none.
 
     Ground that several features share counts once: the mean of their coefficients, by area, is taken off it.
@@ -252,4 +254,4 @@ def _deducted(layer: Layer, net: Pieces, gross: Pieces) -> tuple[str, float | No
     field, value = found
     off = float((gross.area * value[gross.right]).sum())
     whole = float(gross.area.sum())
-    return field, off * float(net.area.sum()) / whole if whole > 0 else 0.0
+    return field, off * net_m2 / whole if whole > 0 else 0.0

@@ -64,7 +64,7 @@ def rows_of(layer: Layer, ground: Ground, key: str, basis: Basis, feedback: Feed
     DataError
         The layer has no field ``key``.
     """
-    names, row_of = _groups(layer, ground, key)
+    names, row_of = groups_of(layer, ground, key)
     parts = ground.parts.renamed(row_of)
     overlap = ground.overlap(feedback.part(0.0, 0.5))
     within = parts.owner[overlap.first] == parts.owner[overlap.second]
@@ -90,16 +90,22 @@ def rows_of(layer: Layer, ground: Ground, key: str, basis: Basis, feedback: Feed
     )
 
 
-def _groups(layer: Layer, ground: Ground, key: str) -> tuple[list[str], Ints]:
-    """Return row names in order of first appearance, and the row of each feature."""
+def groups_of(layer: Layer, ground: Ground, key: str) -> tuple[list[str], Ints]:
+    """Return row names in order of first appearance, and the row of each feature.
+
+    Raises
+    ------
+    DataError
+        The layer has no field ``key``.
+    """
     if not key:
         return ground.item.names, np.arange(len(layer))
-    texts = [_text(value) for value in layer.field(key)]
+    texts = [value_text(value) for value in layer.field(key)]
     number = {text: i for i, text in enumerate(dict.fromkeys(texts))}
     return list(number), np.array([number[text] for text in texts], dtype=np.intp)
 
 
-def _text(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a field value as a row name; 3.0 of a float column (an integer column with nulls) is 3."""
     if value is None or (isinstance(value, float) and np.isnan(value)) or str(value) == "":
         return tr("(no value)")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from yhgis.analysis.check import CHECK
+from yhgis.analysis.compare import COMPARE
 from yhgis.analysis.conflicts import CONFLICTS
 from yhgis.analysis.coverage import COVERAGE
 from yhgis.analysis.overlap import OVERLAP
 from yhgis.analysis.share import SHARE
 from yhgis.analysis.tool import Tool
+from yhgis.analysis.topology import TOPOLOGY
 from yhgis.errors import UsageError, nearest_name
 
-TOOLS: tuple[Tool, ...] = (OVERLAP, CONFLICTS, COVERAGE, SHARE, CHECK)
+TOOLS: tuple[Tool, ...] = (OVERLAP, CONFLICTS, COVERAGE, SHARE, CHECK, TOPOLOGY, COMPARE)
 
 
 def tool(id_: str) -> Tool:

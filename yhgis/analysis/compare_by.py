@@ -1,0 +1,90 @@
+"""What changed, town by town or in any other layer's features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from yhgis.analysis.compare_ground import Change
+from yhgis.analysis.ground import Ground
+from yhgis.analysis.parts import Floats, Parts, sums
+from yhgis.analysis.pieces import common_pieces
+from yhgis.analysis.rows import Rows
+from yhgis.feedback import Feedback
+from yhgis.i18n import Title
+from yhgis.model.result import Basis
+
+
+@dataclass(frozen=True, eq=False)
+class ByFigures:
+    """Areas in m2, one value a row of the other layer, and what lies outside all of them.
+
+    Parameters
+    ----------
+    title : Title
+        Of the other layer.
+    id : str
+    names : list of str
+    bounds : array, shape (r, 4)
+    old, new, added, removed : array, shape (r,)
+    outside : tuple of float
+        Old, new, added, removed; ground that rows share is in each of them and counts once here.
+    """
+
+    title: Title
+    id: str
+    names: list[str]
+    bounds: Floats
+    old: Floats
+    new: Floats
+    added: Floats
+    removed: Floats
+    outside: tuple[float, float, float, float]
+
+
+def by_figures(
+    rows: Rows,
+    named: tuple[str, Title],
+    versions: tuple[Ground, Ground],
+    change: Change,
+    basis: Basis,
+    feedback: Feedback,
+) -> ByFigures:
+    """Return areas by the rows of another layer."""
+    old, new = (ground.net_parts(feedback.part(0.0, 0.1)) for ground in versions)
+    added, removed = (
+        Parts(found.geometry, np.zeros(len(found), dtype=np.intp)) for found in (change.added, change.removed)
+    )
+    totals = (
+        versions[0].net_area(basis, feedback),
+        versions[1].net_area(basis, feedback),
+        float(change.added.area.sum()),
+        float(change.removed.area.sum()),
+    )
+    columns, outside = [], []
+    for number, (parts, total) in enumerate(zip((old, new, added, removed), totals, strict=True)):
+        step = feedback.part(0.1 + 0.9 * number / 4, 0.1 + 0.9 * (number + 1) / 4)
+        column, within = _within(rows, parts, basis, step)
+        columns.append(column)
+        outside.append(total - within)
+    return ByFigures(
+        title=named[1],
+        id=named[0],
+        names=rows.names,
+        bounds=rows.bounds,
+        old=columns[0],
+        new=columns[1],
+        added=columns[2],
+        removed=columns[3],
+        outside=(outside[0], outside[1], outside[2], outside[3]),
+    )
+
+
+def _within(rows: Rows, parts: Parts, basis: Basis, feedback: Feedback) -> tuple[Floats, float]:
+    """Return the area of ``parts`` in each row, and in all rows together, ground that rows share counted once."""
+    pieces = common_pieces(rows.parts, parts, basis, feedback.part(0.0, 0.6))
+    column = sums(pieces.area, pieces.left, len(rows))
+    if rows.together is None:
+        return column, float(column.sum())
+    return column, float(common_pieces(rows.together, parts, basis, feedback.part(0.6, 1.0)).area.sum())

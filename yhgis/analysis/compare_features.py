@@ -1,0 +1,245 @@
+"""Which feature of the old version is which of the new one, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from yhgis.analysis.compare_ground import turned
+from yhgis.analysis.compare_rest import rest_of
+from yhgis.analysis.parts import Bools, Floats, Ints, Parts, sums
+from yhgis.analysis.pieces import Pieces, common_pieces
+from yhgis.analysis.rows import Rows
+from yhgis.feedback import Feedback
+from yhgis.i18n import Title
+from yhgis.model.layer import Layer
+from yhgis.model.result import Basis
+
+#: Two features are one only if they share at least this much of the smaller one.
+_LEAST_SHARED = 0.5
+#: Numbers that differ by less than this share are one number written twice.
+_SAME_NUMBER = 1e-9
+
+
+class Fate(Enum):
+    """What became of a feature."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RESHAPED = "reshaped"
+    ATTRIBUTES = "attributes"
+    UNCHANGED = "unchanged"
+
+    @property
+    def title(self) -> Title:
+        """The word for it."""
+        return {
+            Fate.ADDED: Title("新增", "added"),
+            Fate.REMOVED: Title("删除", "removed"),
+            Fate.RESHAPED: Title("图形变化", "reshaped"),
+            Fate.ATTRIBUTES: Title("仅属性变化", "attributes only"),
+            Fate.UNCHANGED: Title("不变", "unchanged"),
+        }[self]
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One version of the layer: its rows are features, or groups of equal key.
+
+    Parameters
+    ----------
+    layer : Layer
+    rows : Rows
+    members : array of int
+        The feature of each row; -1 where it is a group of several.
+    """
+
+    layer: Layer
+    rows: Rows
+    members: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Fates:
+    """Rows of both versions and what became of them; arrays have one value a row of this table.
+
+    Parameters
+    ----------
+    fate : list of Fate
+    old, new : array of int
+        Row of the version; -1 where there is none.
+    added_m2, removed_m2 : array
+        Ground that the feature gained and lost, in m2.
+    fields : list of list of str
+        Attributes that changed.
+    """
+
+    fate: list[Fate]
+    old: Ints
+    new: Ints
+    added_m2: Floats
+    removed_m2: Floats
+    fields: list[list[str]]
+
+    def count(self, fate: Fate) -> int:
+        """Return how many rows have that fate."""
+        return self.fate.count(fate)
+
+
+def fates(old: Version, new: Version, key: str, basis: Basis, feedback: Feedback) -> Fates:
+    """Return what became of every feature.
+
+    Parameters
+    ----------
+    key : str
+        Field by whose values features are recognised; empty: by the ground they share most of.
+    """
+    a, b = _shapes(old.rows), _shapes(new.rows)
+    if key:
+        pair_old, pair_new = _by_name(old.rows.names, new.rows.names)
+        same = np.array([a[i] == b[j] for i, j in zip(pair_old, pair_new, strict=True)], dtype=bool)
+    else:
+        pair_old, pair_new = _by_shape(a, b)
+        same = np.ones(len(pair_old), dtype=bool)
+    left, right = _others(new.rows, pair_new[same]), _others(old.rows, pair_old[same])
+    pieces = common_pieces(left.numbered, right.numbered, basis, feedback.part(0.0, 0.6), keep_geometry=True)
+    if not key:
+        more_old, more_new = _by_ground(pieces, left, right, old.rows, new.rows)
+        pair_old, pair_new = np.concatenate([pair_old, more_old]), np.concatenate([pair_new, more_new])
+        same = np.concatenate([same, np.zeros(len(more_old), dtype=bool)])
+    partner = np.full(len(new.rows), -1, dtype=np.intp)
+    partner[pair_new] = pair_old
+    kept = pieces.select(partner[left.row[pieces.left]] == right.row[pieces.right])
+    gained = _left_over(left, kept, len(new.rows), basis, feedback.part(0.6, 0.8))
+    lost = _left_over(right, turned(kept), len(old.rows), basis, feedback.part(0.8, 1.0))
+    return _table(old, new, (pair_old, pair_new, same), (lost, gained), key)
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """Parts of the rows that are not settled yet, and the row of each."""
+
+    numbered: Parts
+    row: Ints
+
+
+def _others(rows: Rows, settled: Ints) -> _Side:
+    open_ = np.ones(len(rows), dtype=bool)
+    open_[settled] = False
+    parts = rows.parts.owned_by(open_)
+    return _Side(Parts(parts.geometry, np.arange(len(parts))), parts.owner)
+
+
+def _shapes(rows: Rows) -> list[bytes]:
+    """Return bytes for each row that are equal for equal geometry, vertex by vertex; parts in any order."""
+    wkb = shapely.to_wkb(rows.parts.geometry)
+    parts: list[list[bytes]] = [[] for _ in range(len(rows))]
+    for owner, part in zip(rows.parts.owner.tolist(), wkb.tolist(), strict=True):
+        parts[owner].append(part)
+    return [b"".join(sorted(of)) for of in parts]
+
+
+def _by_name(old: Sequence[str], new: Sequence[str]) -> tuple[Ints, Ints]:
+    where = {name: i for i, name in enumerate(old)}
+    pairs = [(where[name], j) for j, name in enumerate(new) if name in where]
+    return _columns(pairs)
+
+
+def _by_shape(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[Ints, Ints]:
+    """Pair off rows of equal geometry, in their order where several have it."""
+    waiting: dict[bytes, list[int]] = {}
+    for i in range(len(old) - 1, -1, -1):
+        waiting.setdefault(old[i], []).append(i)
+    pairs = [(waiting[shape].pop(), j) for j, shape in enumerate(new) if waiting.get(shape)]
+    return _columns(pairs)
+
+
+def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
+    array = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def _by_ground(pieces: Pieces, left: _Side, right: _Side, old: Rows, new: Rows) -> tuple[Ints, Ints]:
+    """Pair rows that each share more ground with the other than with any third, and not too little."""
+    code, which = np.unique(left.row[pieces.left] * len(old) + right.row[pieces.right], return_inverse=True)
+    j, i = code // len(old), code % len(old)
+    common = sums(pieces.area, which, len(code))
+    enough = common >= _LEAST_SHARED * np.minimum(old.area_m2[i], new.area_m2[j])
+    best = _is_best(i, common, len(old)) & _is_best(j, common, len(new)) & enough
+    return i[best], j[best]
+
+
+def _is_best(row: Ints, common: Floats, n: int) -> Bools:
+    """Return which pair is its row's largest; of equal ones the first."""
+    order = np.lexsort((np.arange(len(row)), -common))
+    first = np.full(n, -1, dtype=np.intp)
+    first[row[order[::-1]]] = order[::-1]
+    best: Bools = first[row] == np.arange(len(row))
+    return best
+
+
+def _left_over(side: _Side, pieces: Pieces, n: int, basis: Basis, feedback: Feedback) -> Floats:
+    """Return the area of each row that its partner does not cover."""
+    rest = rest_of(side.numbered, pieces, basis, feedback)
+    return sums(rest.area, side.row[rest.first], n)
+
+
+def _table(old: Version, new: Version, pairs: tuple[Ints, Ints, Bools], over: tuple[Floats, Floats], key: str) -> Fates:
+    pair_old, pair_new, _same = pairs
+    lost, gained = over
+    fields = _changed_fields(old, new, pair_old, pair_new, key)
+    moved = (lost[pair_old] > 0) | (gained[pair_new] > 0)
+    fate = [
+        Fate.RESHAPED if reshaped else Fate.ATTRIBUTES if names else Fate.UNCHANGED
+        for reshaped, names in zip(moved.tolist(), fields, strict=True)
+    ]
+    gone = np.setdiff1d(np.arange(len(old.rows)), pair_old)
+    come = np.setdiff1d(np.arange(len(new.rows)), pair_new)
+    none_gone, none_come = np.full(len(gone), -1, dtype=np.intp), np.full(len(come), -1, dtype=np.intp)
+    return Fates(
+        [*fate, *[Fate.REMOVED] * len(gone), *[Fate.ADDED] * len(come)],
+        np.concatenate([pair_old, gone, none_come]),
+        np.concatenate([pair_new, none_gone, come]),
+        np.concatenate([gained[pair_new], np.zeros(len(gone)), new.rows.area_m2[come]]),
+        np.concatenate([lost[pair_old], old.rows.area_m2[gone], np.zeros(len(come))]),
+        [*fields, *([] for _ in range(len(gone) + len(come)))],
+    )
+
+
+def _changed_fields(old: Version, new: Version, pair_old: Ints, pair_new: Ints, key: str) -> list[list[str]]:
+    """Return for each pair the names of the fields, of those in both versions, whose values differ."""
+    out: list[list[str]] = [[] for _ in range(len(pair_old))]
+    a = old.members[pair_old]
+    b = new.members[pair_new]
+    single = np.flatnonzero((a >= 0) & (b >= 0))
+    known = {name.casefold(): name for name in old.layer.fields}
+    for name, column in new.layer.fields.items():
+        if name.casefold() not in known or name.casefold() == key.casefold():
+            continue
+        before = old.layer.fields[known[name.casefold()]][a[single]]
+        for i in single[_differ(before, column[b[single]])].tolist():
+            out[i].append(name)
+    return out
+
+
+def _differ(a: NDArray[np.generic], b: NDArray[np.generic]) -> Bools:
+    """Return where two columns hold different values; no value is equal to no value."""
+    if a.dtype.kind in "fiu" and b.dtype.kind in "fiu":
+        close: Bools = ~np.isclose(a.astype(float), b.astype(float), rtol=_SAME_NUMBER, atol=0.0, equal_nan=True)
+        return close
+    pairs = zip(a.tolist(), b.tolist(), strict=True)
+    return np.fromiter((x != y and _plain(x) != _plain(y) for x, y in pairs), dtype=bool, count=len(a))
+
+
+def _plain(value: object) -> str:
+    """Return a value as text; 3.0 of a column with nulls is 3."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN is what differs from itself
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
