@@ -83,9 +83,9 @@ def agrees(check: kinds.Agrees, _ground: Ground) -> Found:
     return held, Message("text {text}, table {cell}", {"text": found.cell.text, "cell": cell.text})
 
 
-def term(check: kinds.Term, _ground: Ground) -> Found:
+def term(check: kinds.Term, ground: Ground) -> Found:
     """Check that a town's card carries a term, under its box."""
-    town = next((town for town in profiles(_ground.catalog) if town.title.zh == check.town), None)
+    town = next((town for town in profiles(ground.catalog) if town.title.zh == check.town), None)
     if town is None:
         raise Missing(Message("There is no card of {town}.", {"town": check.town}))
     carried = any(check.term in text for text in (*town.key_terms, town.positioning.zh))
