@@ -18,7 +18,7 @@ from yhgis.resources import layers_folder
 #: Issues 2 and 4: ids for scripts, and `places` for the identity card and labels.
 IDS = {
     *("district", "towns", "zones", "core", "corridor", "corridor_line", "axis", "axis_line", "action_areas"),
-    *("region_frame", "region_links", "region_wedges"),
+    *("region_frame", "region_ground", "region_links", "region_wedges"),
     *("ecological_redline", "permanent_farmland", "urban_boundary", "heritage_property", "heritage_buffer"),
     *("greenways", "greenway_parks", "rivers", "wetlands", "wetland_groups", "eco_corridor", "eco_corridor_line"),
     *("eco_screen", "green_cross", "reservoirs", "forest_parks"),

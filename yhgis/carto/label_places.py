@@ -19,6 +19,8 @@ PADDING, PADDING_SHARE = 0.35, 0.16
 MOST_ALONG, MOST_INSIDE = 48, 80
 #: A name may hang out of its area by this share, unless told otherwise.
 MOST_OUTSIDE = 0.45
+#: More than this share outside, a name is seen to cross the edge, which costs it something however little it is.
+_ACROSS_EDGE, _ACROSS_EDGE_COST = 0.01, 0.7
 #: Letter spacing is meant for Chinese; narrow letters take this share of it.
 NARROW_SPACING = 0.2
 
@@ -99,6 +101,19 @@ def round_point(written: Written, x: float, y: float, gap: float) -> list[Candid
     return found
 
 
+def round_box(written: Written, box: Box, gap: float) -> list[Candidate]:
+    """Return the eight places about a box (paper mm), the best first; ``gap`` mm from the box to the ink."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    half_w, half_h = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+    found = []
+    for rank, (across, down) in enumerate(_ROUND):
+        # At a corner the name stands above or below the box and begins or ends at its middle.
+        dx = np.sign(across) * (written.width / 2 + (half_w + gap if down == 0 else 0.0))
+        dy = np.sign(down) * (written.height / 2 + half_h + gap)
+        found.append(written.centred(x + float(dx), y + float(dy), 0.25 * rank))
+    return found
+
+
 def inside_area(
     written: Written,
     area: shapely.Geometry,
@@ -127,7 +142,7 @@ def inside_area(
     )
     outside = 1.0 - shapely.area(shapely.intersection(area, boxes)) / shapely.area(boxes)
     shallow = 1.0 - depth / max(float(depth.max()), 1e-9)
-    cost = 2.2 * shallow + 7.0 * outside
+    cost = 2.2 * shallow + 7.0 * outside + _ACROSS_EDGE_COST * (outside > _ACROSS_EDGE)
     if heart is not None and np.array_equal(places[0], heart):
         cost[1:] += 1.0 + cost[0]
         cost[0] = 7.0 * outside[0]

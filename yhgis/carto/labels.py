@@ -27,6 +27,7 @@ from yhgis.carto.label_places import (
     inside_area,
     merged_lines,
     on_line,
+    round_box,
     round_point,
 )
 from yhgis.carto.outlines import of_rings
@@ -47,6 +48,10 @@ CandidatesOf: TypeAlias = Callable[[Written], list[Candidate]]
 MOST_LABELS = 400
 _FRAME_INSET = 0.8
 _INSIDE_LOOP_COST = 8.0
+#: Beside its area a name stands worse than well inside, better than half outside; beside its line, worst of all.
+_BESIDE_AREA_COST, _BESIDE_LINE_COST = 1.2, 5.0
+#: Places along a line, as shares of its length, beside which its name is tried.
+_BESIDE_SHARES = (0.5, 0.3, 0.7, 0.1, 0.9)
 #: Up to so many areas, each name looks long for its place; of more, each looks briefly.
 _FEW_LABELS = 40
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
@@ -118,9 +123,7 @@ class Naming:
         return [_BRACKETS.sub("", text).strip() for text in found] if self.style.short else found
 
 
-def label_marks(
-    map_layers: Sequence[MapLayer], frame: Frame, measure: TextMeasure, lang: Language
-) -> tuple[Mark, ...]:
+def label_marks(map_layers: Sequence[MapLayer], frame: Frame, measure: TextMeasure, lang: Language) -> tuple[Mark, ...]:
     """Return the texts (and flags) of all layers."""
     marks: list[Mark] = []
     for placed in place_labels(map_layers, frame, measure, lang):
@@ -131,9 +134,7 @@ def label_marks(
     return tuple(marks)
 
 
-def place_labels(
-    map_layers: Sequence[MapLayer], frame: Frame, measure: TextMeasure, lang: Language
-) -> list[Placed]:
+def place_labels(map_layers: Sequence[MapLayer], frame: Frame, measure: TextMeasure, lang: Language) -> list[Placed]:
     """Return the labels that found a place in ``frame``, the most important first."""
     labels: list[Label] = []
     obstacles = ObstacleCourse()
@@ -184,7 +185,7 @@ def _about(x: float, y: float, gap: float) -> CandidatesOf:
 
 def _polygon_labels(naming: Naming) -> Iterator[Label]:
     # an area smaller than two letters' squares has no room for a name
-    least = 2 * (naming.style.size_pt * MM_PER_POINT) ** 2
+    least = 2 * (naming.style.size_pt * MM_PER_POINT) ** 2 if not naming.style.beside else 1e-9
     texts, members = naming.texts(), naming.members()
     x0, y0, x1, y1 = shapely.bounds(naming.layer.geometry).T
     members &= (x1 - x0) * (y1 - y0) * naming.frame.view.mm_per_metre**2 >= least
@@ -200,7 +201,16 @@ def _polygon_labels(naming: Naming) -> Iterator[Label]:
         if not text or (naming.style.once_each and text in seen):
             continue
         seen.add(text)
-        yield naming.label(text, int(wanted[i]), float(area[i]), _within(whole[i], shown[i], naming.frame, effort))
+        within = _within(whole[i], shown[i], naming.frame, effort)
+        if naming.style.beside:
+            within = _or_beside(within, shown[i], naming.frame, naming.style.gap_mm)
+        yield naming.label(text, int(wanted[i]), float(area[i]), within)
+
+
+def _or_beside(within: CandidatesOf, shown: shapely.Geometry, frame: Frame, gap: float) -> CandidatesOf:
+    box = shapely.bounds(shapely.transform(_largest(shown), frame.view.to_paper))
+    around: Box = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
+    return lambda written: [*within(written), *dearer(round_box(written, around, gap), _BESIDE_AREA_COST)]
 
 
 def _within(whole: shapely.Geometry, shown: shapely.Geometry, frame: Frame, effort: int) -> CandidatesOf:
@@ -265,9 +275,19 @@ def _beside(line: Floats, style: LabelStyle) -> CandidatesOf:
             *along_line(written, line, style.gap_mm),
             *(c for area in within for c in dearer(inside_area(written, area, most_outside=0.0), _INSIDE_LOOP_COST)),
         ]
-    if style.placement == "along":
-        return lambda written: list(along_line(written, line, style.gap_mm))
-    return lambda written: on_line(written, line, style.gap_mm)
+    places = along_line if style.placement == "along" else on_line
+    if not style.beside:
+        return lambda written: list(places(written, line, style.gap_mm))
+    curve = shapely.linestrings(line)
+    stops = shapely.get_coordinates(shapely.line_interpolate_point(curve, _BESIDE_SHARES, normalized=True)).tolist()
+    return lambda written: [
+        *places(written, line, style.gap_mm),
+        *(
+            one
+            for rank, (x, y) in enumerate(stops)
+            for one in dearer(round_point(written, x, y, style.gap_mm + 0.6), _BESIDE_LINE_COST + 0.3 * rank)
+        ),
+    ]
 
 
 def _flag(placed: Placed) -> list[Mark]:

@@ -168,6 +168,8 @@ def _fitted(part: AnySymbolLayer, width: float, height: float, shrink: float) ->
         return part.model_copy(update={"width_mm": min(part.width_mm, height * 0.3)})
     if isinstance(part, SoftDiscSymbol):
         return part.model_copy(update={"least_m": 0.0})
+    if isinstance(part, RingsSymbol):
+        return part.model_copy(update={"radius_mm": min(part.radius_mm, height / 2)})
     return part
 
 

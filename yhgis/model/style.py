@@ -169,6 +169,8 @@ class LabelStyle(Schema):
         Leave out what stands in brackets.
     must : bool
         Belongs to the plan's own figures: placed before all others, whatever their priority.
+    beside : bool
+        Where an area or a line has no room for its name, the name stands beside it instead of not at all.
     """
 
     field: str = ""
@@ -192,6 +194,7 @@ class LabelStyle(Schema):
     flag: bool = False
     short: bool = False
     must: bool = False
+    beside: bool = False
 
 
 class LayerStyle(Schema):
