@@ -110,7 +110,7 @@ CHECK = Tool(
                 "Which layers to check against. The rule file layers/rules/check.json, which may be changed, says how "
                 "hard each line is, how near is near, what it rests on and how it is said.",
             ),
-            default_layers=("control_lines", "admin", "layout", "platforms"),
+            default_layers=("control_lines", "district", "towns", "zones", "core", "corridor", "axis", "platforms"),
         ),
         BASIS,
         MIN_WIDTH,

@@ -10,7 +10,7 @@ import shapely
 
 from yhgis.analysis.check_fields import coefficients
 from yhgis.analysis.check_near import Nearest, margin_within, near_features, nearest
-from yhgis.analysis.compare_rest import rest_of
+from yhgis.analysis.compare_rest import real_and_touches, rest_of
 from yhgis.analysis.dissolve import union
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.parts import Bools, Floats, Parts, mean_width, parts_of, sums
@@ -222,7 +222,7 @@ def _rest(footprint: Footprint, net: Pieces, basis: Basis, feedback: Feedback) -
     """Return what of the footprint lies outside the line; None where that is plainly much."""
     if net.area.sum() < _NEARLY_ALL * footprint.net_m2:
         return None
-    return rest_of(footprint.once, net, basis, feedback)
+    return real_and_touches(rest_of(footprint.once, net, basis, feedback))[0]
 
 
 def _widest(polygons: shapely.Geometry, feedback: Feedback) -> float:

@@ -54,13 +54,13 @@ def by_figures(
     """Return areas by the rows of another layer."""
     old, new = (ground.net_parts(feedback.part(0.0, 0.1)) for ground in versions)
     added, removed = (
-        Parts(found.geometry, np.zeros(len(found), dtype=np.intp)) for found in (change.added, change.removed)
+        Parts(found.geometry, np.zeros(len(found), dtype=np.intp)) for found in (change.all_added, change.all_removed)
     )
     totals = (
         versions[0].net_area(basis, feedback),
         versions[1].net_area(basis, feedback),
-        float(change.added.area.sum()),
-        float(change.removed.area.sum()),
+        float(change.all_added.area.sum()),
+        float(change.all_removed.area.sum()),
     )
     columns, outside = [], []
     for number, (parts, total) in enumerate(zip((old, new, added, removed), totals, strict=True)):

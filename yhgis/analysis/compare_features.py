@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.analysis.compare_ground import turned
-from yhgis.analysis.compare_rest import rest_of
+from yhgis.analysis.compare_rest import real_and_touches, rest_of
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, sums
 from yhgis.analysis.pieces import Pieces, common_pieces
 from yhgis.analysis.rows import Rows
@@ -115,8 +116,8 @@ def fates(old: Version, new: Version, key: str, basis: Basis, feedback: Feedback
     partner = np.full(len(new.rows), -1, dtype=np.intp)
     partner[pair_new] = pair_old
     kept = pieces.select(partner[left.row[pieces.left]] == right.row[pieces.right])
-    gained = _left_over(left, kept, len(new.rows), basis, feedback.part(0.6, 0.8))
-    lost = _left_over(right, turned(kept), len(old.rows), basis, feedback.part(0.8, 1.0))
+    gained = _left_over(left, kept, new.rows, basis, feedback.part(0.6, 0.8))
+    lost = _left_over(right, turned(kept), old.rows, basis, feedback.part(0.8, 1.0))
     return _table(old, new, (pair_old, pair_new, same), (lost, gained), key)
 
 
@@ -136,8 +137,8 @@ def _others(rows: Rows, settled: Ints) -> _Side:
 
 
 def _shapes(rows: Rows) -> list[bytes]:
-    """Return bytes for each row that are equal for equal geometry, vertex by vertex; parts in any order."""
-    wkb = shapely.to_wkb(rows.parts.geometry)
+    """Return bytes for each row that are equal for equal vertices; parts in any order, rings begun anywhere."""
+    wkb = shapely.to_wkb(shapely.normalize(rows.parts.geometry))
     parts: list[list[bytes]] = [[] for _ in range(len(rows))]
     for owner, part in zip(rows.parts.owner.tolist(), wkb.tolist(), strict=True):
         parts[owner].append(part)
@@ -165,28 +166,30 @@ def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
 
 
 def _by_ground(pieces: Pieces, left: _Side, right: _Side, old: Rows, new: Rows) -> tuple[Ints, Ints]:
-    """Pair rows that each share more ground with the other than with any third, and not too little."""
+    """Pair rows one to one, those that share the most ground first, if it is not too little."""
     code, which = np.unique(left.row[pieces.left] * len(old) + right.row[pieces.right], return_inverse=True)
     j, i = code // len(old), code % len(old)
     common = sums(pieces.area, which, len(code))
     enough = common >= _LEAST_SHARED * np.minimum(old.area_m2[i], new.area_m2[j])
-    best = _is_best(i, common, len(old)) & _is_best(j, common, len(new)) & enough
+    # Equal shares (duplicates) are paired alike whichever version comes first.
+    order = np.lexsort((np.abs(i - j), i + j, -np.round(common, 4)))
+    free_old, free_new = np.ones(len(old), dtype=bool), np.ones(len(new), dtype=bool)
+    chosen = []
+    for k in order[enough[order]].tolist():
+        if free_old[i[k]] and free_new[j[k]]:
+            free_old[i[k]] = free_new[j[k]] = False
+            chosen.append(k)
+    best = np.array(chosen, dtype=np.intp)
     return i[best], j[best]
 
 
-def _is_best(row: Ints, common: Floats, n: int) -> Bools:
-    """Return which pair is its row's largest; of equal ones the first."""
-    order = np.lexsort((np.arange(len(row)), -common))
-    first = np.full(n, -1, dtype=np.intp)
-    first[row[order[::-1]]] = order[::-1]
-    best: Bools = first[row] == np.arange(len(row))
-    return best
-
-
-def _left_over(side: _Side, pieces: Pieces, n: int, basis: Basis, feedback: Feedback) -> Floats:
-    """Return the area of each row that its partner does not cover."""
+def _left_over(side: _Side, pieces: Pieces, rows: Rows, basis: Basis, feedback: Feedback) -> Floats:
+    """Return the area of each row that its partner does not cover; 0 where the two differ by no more than touches."""
     rest = rest_of(side.numbered, pieces, basis, feedback)
-    return sums(rest.area, side.row[rest.first], n)
+    real, _touches = real_and_touches(rest)
+    moved = np.zeros(len(rows), dtype=bool)
+    moved[side.row[real.first]] = True
+    return np.where(moved, sums(rest.area, side.row[rest.first], len(rows)), 0.0)
 
 
 def _table(old: Version, new: Version, pairs: tuple[Ints, Ints, Bools], over: tuple[Floats, Floats], key: str) -> Fates:
@@ -233,7 +236,14 @@ def _differ(a: NDArray[np.generic], b: NDArray[np.generic]) -> Bools:
         close: Bools = ~np.isclose(a.astype(float), b.astype(float), rtol=_SAME_NUMBER, atol=0.0, equal_nan=True)
         return close
     pairs = zip(a.tolist(), b.tolist(), strict=True)
-    return np.fromiter((x != y and _plain(x) != _plain(y) for x, y in pairs), dtype=bool, count=len(a))
+    return np.fromiter((x != y and not _one_value(x, y) for x, y in pairs), dtype=bool, count=len(a))
+
+
+def _one_value(a: object, b: object) -> bool:
+    """Whether two values of object columns are the same, written differently."""
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)) and math.isclose(a, b, rel_tol=_SAME_NUMBER):
+        return True
+    return _plain(a) == _plain(b)
 
 
 def _plain(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from yhgis.analysis.compare_rest import rest_of
+from yhgis.analysis.compare_rest import joined_found, real_and_touches, rest_of
 from yhgis.analysis.ground import Ground
 from yhgis.analysis.parts import Bools, Parts
 from yhgis.analysis.pieces import Pieces, common_pieces
@@ -24,22 +24,37 @@ class Change:
     ----------
     added, removed : Found
         ``first`` is the feature, of the new or the old layer, that a polygon is of, or `UNITED` where several share it.
+    added_touches, removed_touches : Found
+        What is no change but the rounding of edges that both versions share; it stays in the sums.
     """
 
     added: Found
     removed: Found
+    added_touches: Found
+    removed_touches: Found
+
+    @property
+    def all_added(self) -> Found:
+        """Everything new, touches among it."""
+        return joined_found([self.added, self.added_touches])
+
+    @property
+    def all_removed(self) -> Found:
+        """Everything gone, touches among it."""
+        return joined_found([self.removed, self.removed_touches])
 
 
 def ground_change(old: Ground, new: Ground, basis: Basis, feedback: Feedback) -> Change:
-    """Return what of ``new`` is not in ``old``, and the other way; touches along shared edges are no change."""
+    """Return what of ``new`` is not in ``old``, and the other way."""
     before, after = old.net_parts(feedback.part(0.0, 0.1)), new.net_parts(feedback.part(0.1, 0.2))
     stayed_old, stayed_new = _identical(before, after)
     before, after = before.select(~stayed_old), after.select(~stayed_new)
     left, right = (Parts(parts.geometry, np.arange(len(parts))) for parts in (after, before))
     pieces = common_pieces(left, right, basis, feedback.part(0.2, 0.6), keep_geometry=True)
+    added, added_touches = real_and_touches(rest_of(after, pieces, basis, feedback.part(0.6, 0.8)))
+    removed, removed_touches = real_and_touches(rest_of(before, turned(pieces), basis, feedback.part(0.8, 1.0)))
     return Change(
-        _owned(rest_of(after, pieces, basis, feedback.part(0.6, 0.8)), after),
-        _owned(rest_of(before, turned(pieces), basis, feedback.part(0.8, 1.0)), before),
+        _owned(added, after), _owned(removed, before), _owned(added_touches, after), _owned(removed_touches, before)
     )
 
 
@@ -49,11 +64,11 @@ def turned(pieces: Pieces) -> Pieces:
 
 
 def _identical(a: Parts, b: Parts) -> tuple[Bools, Bools]:
-    """Return which parts stand in both, vertex by vertex.
+    """Return which parts stand in both, vertex by vertex, rings begun anywhere.
 
     Parts of one layer have no ground in common here, so a part that stands in both has none with any other.
     """
-    first, second = shapely.to_wkb(a.geometry), shapely.to_wkb(b.geometry)
+    first, second = (shapely.to_wkb(shapely.normalize(parts.geometry)) for parts in (a, b))
     both = set(first.tolist()) & set(second.tolist())
     return (
         np.fromiter((wkb in both for wkb in first), dtype=bool, count=len(first)),

@@ -18,7 +18,7 @@ _SLICE_VERTICES = 40_000
 
 
 def rest_of(parts: Parts, pieces: Pieces, basis: Basis, feedback: Feedback) -> Found:
-    """Return the polygons of ``parts`` that ``pieces`` do not cover; hairlines along shared edges are left out.
+    """Return the polygons of ``parts`` that ``pieces`` do not cover, hairlines along shared edges among them.
 
     Parameters
     ----------
@@ -62,9 +62,14 @@ def _without(polygons: Geometries, covered: Geometries, bounds: Ints) -> Geometr
 
 
 def _measured(polygons: Geometries, owner: Ints, basis: Basis) -> Found:
-    area, perimeter = measure(polygons, basis), shapely.length(polygons)
-    found = Found(polygons, area, perimeter, owner, np.zeros(len(polygons), dtype=np.intp))
-    return found.select(~only_touches(area, perimeter))
+    none = np.zeros(len(polygons), dtype=np.intp)
+    return Found(polygons, measure(polygons, basis), shapely.length(polygons), owner, none)
+
+
+def real_and_touches(found: Found) -> tuple[Found, Found]:
+    """Return the polygons that are more than the rounding of shared edges, and those that are no more."""
+    touch = only_touches(found.area, found.perimeter)
+    return found.select(~touch), found.select(touch)
 
 
 NOTHING_FOUND = Found(

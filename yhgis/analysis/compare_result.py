@@ -18,8 +18,8 @@ from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
 
-#: An area outside every row of the other layer is worth a row from here on, in m2.
-_OUTSIDE_M2 = 0.005
+#: What lies outside every row of the other layer, and the cutting difference, are shown from here on, in m2.
+_SHOWN_M2 = 0.005
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +58,13 @@ class CompareResult(Result):
 
     @property
     def added_m2(self) -> float:
-        """Area of what is new, slivers included."""
-        return float(self.change.added.area.sum())
+        """Area of what is new, slivers and touches included."""
+        return float(self.change.all_added.area.sum())
 
     @property
     def removed_m2(self) -> float:
-        """Area of what is gone, slivers included."""
-        return float(self.change.removed.area.sum())
+        """Area of what is gone, slivers and touches included."""
+        return float(self.change.all_removed.area.sum())
 
     @property
     def unchanged_m2(self) -> float:
@@ -73,7 +73,11 @@ class CompareResult(Result):
 
     @property
     def balance_m2(self) -> float:
-        """New less old less added plus removed: what cutting long edges costs, some 1e-9 of the area, and touches."""
+        """New less old less added plus removed: 0 in the plane, else what cutting long edges costs.
+
+        A vertex that a cut adds to an edge of 1 km moves the statutory area by some square metres
+        (`yhgis.analysis.area`), so a layer has not quite the area of its unchanged and its changed ground.
+        """
         return self.new_m2 - self.old_m2 - self.added_m2 + self.removed_m2
 
     def document(self) -> dict[str, Any]:
@@ -82,8 +86,8 @@ class CompareResult(Result):
             **self.provenance.document(),
             "old": self._version(self.old, self.old_m2),
             "new": self._version(self.new, self.new_m2),
-            "added": self._changed(self.change.added),
-            "removed": self._changed(self.change.removed),
+            "added": self._changed(self.change.added, self.change.added_touches, self.added_m2),
+            "removed": self._changed(self.change.removed, self.change.removed_touches, self.removed_m2),
             "unchanged": {"net_m2": self.unchanged_m2, "share": share(self.unchanged_m2, self.old_m2)},
             "balance_m2": self.balance_m2,
             "features": {
@@ -104,15 +108,15 @@ class CompareResult(Result):
         layer = version.layer
         return {"id": layer.id, "title": str(layer.info.title), "features": len(layer), "net_m2": net_m2}
 
-    def _changed(self, found: Found) -> dict[str, Any]:
+    def _changed(self, found: Found, touches: Found, net_m2: float) -> dict[str, Any]:
         _, slivers = found.apart(self.min_width)
-        return {**counted(found), "slivers": counted(slivers)}
+        return {**counted(found, net_m2), "slivers": counted(slivers), "touches": counted(touches)}
 
     def _by_document(self) -> dict[str, Any] | None:
         by = self.by
         if by is None:
             return None
-        members = ("old_m2", "new_m2", "added_m2", "removed_m2", "unchanged_m2", "change_m2")
+        members = ("old_m2", "new_m2", "added_m2", "removed_m2", "unchanged_m2", "change_m2", "balance_m2")
         rows = [{"row": row[0], **dict(zip(members, row[1:], strict=True))} for row in self._by_rows(by)]
         outside = dict(zip(members, _with_differences(by.outside), strict=True))
         return {"layer": by.id, "title": str(by.title), "rows": rows, "outside": outside}
@@ -182,7 +186,7 @@ class CompareResult(Result):
 
     def _areas_table(self) -> Table:
         by = self.by
-        columns = (
+        columns = [
             Column("row", by.title if by else Title("图层", "Layer")),
             Column("old_m2", Title("原面积", "Old"), ValueKind.AREA),
             Column("new_m2", Title("现面积", "New"), ValueKind.AREA),
@@ -190,17 +194,20 @@ class CompareResult(Result):
             Column("removed_m2", Title("减少", "Removed"), ValueKind.AREA),
             Column("unchanged_m2", Title("不变", "Unchanged"), ValueKind.AREA),
             Column("change_m2", Title("净变化", "Net change"), ValueKind.AREA),
-        )
-        whole = _with_differences((self.old_m2, self.new_m2, self.added_m2, self.removed_m2))
-        title = Title("面积变化", "Changes of area")
-        if by is None:
-            return Table("areas", title, columns, ((str(self.new.layer.info.title), *whole),))
-        rows = self._by_rows(by)
-        places = [_box(bounds) for bounds in by.bounds]
-        if max(abs(value) for value in by.outside) >= _OUTSIDE_M2:
-            rows.append((tr("(outside)"), *_with_differences(by.outside)))
-            places.append(None)
-        return Table("areas", title, columns, tuple(rows), (tr("Total"), *whole), tuple(places))
+            Column("balance_m2", Title("切割差", "Cutting difference"), ValueKind.AREA),
+        ]
+        total = (tr("Total"), *_with_differences((self.old_m2, self.new_m2, self.added_m2, self.removed_m2)))
+        rows: list[tuple[Any, ...]] = [(str(self.new.layer.info.title), *total[1:])]
+        places: list[Box | None] = []
+        if by is not None:
+            rows, places = self._by_rows(by), [_box(bounds) for bounds in by.bounds]
+            if max(abs(value) for value in by.outside) >= _SHOWN_M2:
+                rows.append((tr("(outside)"), *_with_differences(by.outside)))
+                places.append(None)
+        if all(abs(row[-1]) < _SHOWN_M2 for row in (*rows, total)):
+            columns, rows, total = columns[:-1], [row[:-1] for row in rows], total[:-1]
+        totals = None if by is None else total
+        return Table("areas", Title("面积变化", "Changes of area"), tuple(columns), tuple(rows), totals, tuple(places))
 
     def _by_rows(self, by: ByFigures) -> list[tuple[Any, ...]]:
         values = zip(by.old.tolist(), by.new.tolist(), by.added.tolist(), by.removed.tolist(), strict=True)
@@ -273,9 +280,9 @@ class CompareResult(Result):
 
 
 def _with_differences(areas: tuple[float, float, float, float]) -> tuple[float, ...]:
-    """Return old, new, added, removed, and what follows: unchanged, and the net change."""
+    """Return old, new, added, removed, and what follows: unchanged, net change, and what does not balance."""
     old, new, added, removed = areas
-    return old, new, added, removed, old - removed, new - old
+    return old, new, added, removed, old - removed, new - old, new - old - added + removed
 
 
 def _box(bounds: Floats) -> Box | None:
