@@ -96,7 +96,7 @@ def test_other_numbers_propose_nothing(bounds: tuple[float, float, float, float]
 
 def test_dialog_lines_are_made_from_the_table() -> None:
     lines = [line.text() for line in read_filters()]
-    assert lines[0] == "全部可读数据 (*.gpkg *.shp *.zip *.geojson *.json *.kml *.kmz)"
+    assert lines[0].startswith("全部可读数据 (*.gpkg *.shp *.zip *.geojson *.json *.kml *.kmz *.fgb *.txt *.csv")
     assert "Shapefile (*.shp)" in lines
     assert [line.patterns for line in write_filters()] == [(f"*{fmt.extensions[0]}",) for fmt in FORMATS if fmt.writes]
     extensions = [extension for fmt in FORMATS for extension in fmt.extensions]

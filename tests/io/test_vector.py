@@ -350,7 +350,10 @@ def test_a_zip_of_other_things_is_one_sentence(folder: Path) -> None:
         ("坏.geojson", b"{", "is damaged"),
         ("坏.kml", b"<kml", "is damaged|cannot be read|holds no layer"),
         ("坏.zip", b"PK", "not a zip"),
-        ("文.txt", b"x", "not a vector file"),
+        ("文.txt", b"x", "no survey coordinate file"),
+        ("文.docx", b"x", "not a vector file"),
+        ("地块.parquet", b"PAR1", "export it to GeoPackage"),
+        ("数据.rar", b"Rar!", "unpack it first"),
         ("总平.dwg", b"AC1027", "export it to GeoPackage"),
         ("旧库.mdb", b"x", "export it to GeoPackage"),
         ("只有.dbf", b"x", "not a vector file"),
@@ -370,7 +373,7 @@ def test_a_bad_file_is_one_sentence_that_names_it(
 
 
 def test_a_folder_that_is_no_geodatabase(folder: Path) -> None:
-    with pytest.raises(DataError, match="not a vector file"):
+    with pytest.raises(DataError, match="holds no vector data"):
         read_layer(folder)
     empty = folder / "空.gdb"
     empty.mkdir()

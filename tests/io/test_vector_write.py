@@ -22,7 +22,7 @@ from yhgis.io.vector_write import column, write_layer, write_places
 from yhgis.model.layer import GeometryKind
 from yhgis.model.result import Places
 
-FILES = ["镇街.gpkg", "镇街.geojson", "镇街.shp", "镇街.zip"]
+FILES = ["镇街.gpkg", "镇街.geojson", "镇街.shp", "镇街.zip", "镇街.fgb"]
 
 
 @pytest.fixture(autouse=True)
@@ -123,7 +123,7 @@ def test_short_names_are_short_and_distinct_whatever_the_case(names: list[str]) 
 
 
 def test_unknown_extension_lists_what_there_is(folder: Path) -> None:
-    with pytest.raises(UsageError, match=r"\.gpkg, \.shp, \.zip, \.geojson"):
+    with pytest.raises(UsageError, match=r"\.gpkg, \.shp, \.zip, \.geojson, \.fgb, \.txt"):
         write_layer(make_layer(), folder / "镇街.gdb")
 
 

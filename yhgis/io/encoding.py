@@ -75,7 +75,7 @@ def shapefile_encoding(shp: Path, *, explicit: str | None = None) -> Encoding:
         ``explicit`` is not an encoding.
     """
     if explicit is not None:
-        return Encoding(_gdal_name(_codec(explicit)), "explicit")
+        return Encoding(_gdal_name(codec_of(explicit)), "explicit")
     cells, language_byte = dbf_text(_beside(shp, ".dbf"))
     said = _cpg_codec(_beside(shp, ".cpg"))
     origin = "cpg" if said else "language byte"
@@ -86,14 +86,14 @@ def shapefile_encoding(shp: Path, *, explicit: str | None = None) -> Encoding:
     if said is None:
         note = Message(
             "{file} does not say how its text is encoded; it reads as {encoding}.",
-            {"file": shp.name, "encoding": _shown(seen)},
+            {"file": shp.name, "encoding": shown_name(seen)},
         )
         return Encoding(_gdal_name(seen), "bytes", (note,))
     if _fits(cells, said, seen):
         return Encoding(_gdal_name(said), origin)
     note = Message(
         "{file} says that its text is {said}, but it reads as {encoding}.",
-        {"file": shp.name, "said": _shown(said), "encoding": _shown(seen)},
+        {"file": shp.name, "said": shown_name(said), "encoding": shown_name(seen)},
     )
     return Encoding(_gdal_name(seen), "bytes", (note,))
 
@@ -190,12 +190,12 @@ def _cpg_codec(cpg: Path | None) -> str | None:
         return None
     said = cpg.read_bytes()[:64].decode("ascii", errors="ignore").strip()
     try:
-        return _codec(f"cp{said}" if said.isdigit() else said)
+        return codec_of(f"cp{said}" if said.isdigit() else said)
     except UsageError:
         return None
 
 
-def _codec(name: str) -> str:
+def codec_of(name: str) -> str:
     """Return Python's name of an encoding, the whole GBK family as its superset GB18030."""
     cleaned = name.strip().lower().replace("ansi ", "cp").replace("ms936", "cp936").replace("cp65001", "utf-8")
     try:
@@ -209,7 +209,7 @@ def _gdal_name(codec: str) -> str:
     return _GDAL_NAMES.get(codec, codec.upper())
 
 
-def _shown(codec: str) -> str:
+def shown_name(codec: str) -> str:
     """Return the name people know an encoding by; GB18030 is everybody's GBK."""
     return _SHOWN_NAMES.get(codec, codec.upper())
 

@@ -30,6 +30,8 @@ class Format:
         Whether one file may hold several layers.
     folder : bool
         Whether it is a folder rather than a file.
+    own : bool
+        Read by a module of this program, not by GDAL.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Format:
     writes: bool = False
     many_layers: bool = False
     folder: bool = False
+    own: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
@@ -49,10 +52,39 @@ FORMATS: tuple[Format, ...] = (
     Format("geojson", Title("GeoJSON", "GeoJSON"), (".geojson", ".json"), "GeoJSON", writes=True),
     Format("gdb", Title("文件地理数据库", "File geodatabase"), (".gdb",), "OpenFileGDB", many_layers=True, folder=True),
     Format("kml", Title("KML / KMZ", "KML / KMZ"), (".kml", ".kmz"), "LIBKML", many_layers=True),
+    Format("fgb", Title("FlatGeobuf", "FlatGeobuf"), (".fgb",), "FlatGeobuf", writes=True),
+    Format(
+        "txt",
+        Title("勘测定界坐标（报盘 TXT）", "Survey coordinates (TXT)"),
+        (".txt",),
+        "",
+        writes=True,
+        many_layers=True,
+        own=True,
+    ),
+    Format("csv", Title("带坐标的文本表格", "Text table with coordinates"), (".csv", ".tsv"), "", own=True),
+    Format(
+        "xlsx",
+        Title("带坐标的电子表格", "Spreadsheet with coordinates"),
+        (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"),
+        "",
+        many_layers=True,
+        own=True,
+    ),
+    Format("dxf", Title("CAD 图形（DXF）", "CAD drawing (DXF)"), (".dxf",), "", many_layers=True, own=True),
 )
+#: Any other folder: everything readable in it.
+FOLDER = Format("folder", Title("文件夹", "Folder"), (), "", many_layers=True, folder=True)
 
-_EXPORT_FIRST = frozenset({".dwg", ".dxf", ".dgn", ".mdb", ".mpk", ".lyrx", ".mxd", ".qgz", ".qgs", ".tab", ".mif"})
-"""Formats people do bring that cannot be read here: said plainly, with the way out."""
+_EXPORT_FIRST = frozenset(
+    {".dwg", ".dgn", ".mdb", ".mpk", ".lyrx", ".mxd", ".qgz", ".qgs", ".tab", ".mif"}
+    | {".parquet", ".geoparquet", ".feather"}
+)
+"""Formats people do bring that cannot be read here: said plainly, with the way out.
+
+GDAL reads Parquet only where it was built with Arrow, which that of the wheels is not.
+"""
+_UNPACK_FIRST = frozenset({".rar", ".7z"})
 
 _SIDECARS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix"})
 
@@ -111,6 +143,10 @@ def detect(path: Path) -> Format:
     extension = path.suffix.lower()
     if not path.exists():
         raise DataError("There is no file {file}; check the name and the folder.", file=str(path))
+    if extension in _UNPACK_FIRST:
+        raise DataError(
+            "{file}: {extension} archives cannot be read here; unpack it first.", file=str(path), extension=extension
+        )
     if extension in _EXPORT_FIRST:
         raise DataError(
             "{file}: {extension} cannot be read here; export it to GeoPackage (.gpkg) or Shapefile (.shp) first.",
@@ -124,6 +160,8 @@ def detect(path: Path) -> Format:
             main=path.with_suffix(".shp").name,
         )
     fmt = by_extension(extension)
+    if fmt is None and path.is_dir():
+        return FOLDER
     if fmt is None:
         raise DataError(
             "{file} is not a vector file that can be read here; these can: {extensions}.",

@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yhgis.errors import DataError
+import shapely
+
+from yhgis.errors import DataError, UserError
+from yhgis.i18n import Message
+from yhgis.io.content import Content
 from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.formats import detect
-from yhgis.io.gdal import quiet_gdal
+from yhgis.io.gdal import gdal_sentences, not_utf8
+from yhgis.io.sources import Source, opened
 from yhgis.io.stated_crs import usable
-from yhgis.io.vector import Source, not_utf8, opened
-from yhgis.model.layer import GeometryKind
+from yhgis.model.layer import GeometryKind, geometry_kind
 from yhgis.model.view import Extent
 
 _KINDS = {
@@ -32,7 +36,7 @@ _KINDS = {
     "multicurve": GeometryKind.LINE,
 }
 
-_WITHOUT_FIONA = (".kml", ".kmz")
+_WITHOUT_FIONA = (".kml", ".kmz", ".fgb")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class InnerLayer:
         Names, in file order.
     bounds : tuple of 4 floats or None
         Smallest x, y and largest x, y, for `yhgis.io.crs_guess.propose`; None where there is nothing.
+    crs_reason, proposable
+        Why no CRS is stated, and whether one may be proposed: as `yhgis.io.content.Content` has them.
     """
 
     name: str
@@ -61,10 +67,17 @@ class InnerLayer:
     crs: str
     fields: tuple[str, ...]
     bounds: Extent | None = None
+    crs_reason: Message | None = None
+    proposable: bool = True
 
 
-def list_layers(path: Path) -> tuple[InnerLayer, ...]:
+def list_layers(path: Path, *, faults: list[UserError] | None = None) -> tuple[InnerLayer, ...]:
     """Return the layers with geometry in ``path``, in the file's order.
+
+    Parameters
+    ----------
+    faults : list, optional
+        Takes what is wrong with files inside an archive or a folder that stand beside good ones.
 
     Raises
     ------
@@ -72,11 +85,28 @@ def list_layers(path: Path) -> tuple[InnerLayer, ...]:
         Missing file, not a vector file, or nothing with geometry inside.
     """
     detect(path)
-    with opened(path) as sources:
-        return tuple(
-            _by_pyogrio(source) if source.file.suffix.lower() in _WITHOUT_FIONA else _by_fiona(source)
-            for source in sources
-        )
+    with opened(path, faults=faults) as sources:
+        return tuple(_described(source) for source in sources)
+
+
+def _described(source: Source) -> InnerLayer:
+    if source.content is not None:
+        return _by_content(source.name, source.content)
+    return _by_pyogrio(source) if source.file.suffix.lower() in _WITHOUT_FIONA else _by_fiona(source)
+
+
+def _by_content(name: str, content: Content) -> InnerLayer:
+    present = content.geometry[~(shapely.is_missing(content.geometry) | shapely.is_empty(content.geometry))]
+    return InnerLayer(
+        name=name,
+        geometry=geometry_kind(content.geometry),
+        features=len(content.geometry),
+        crs=usable(content.stated_crs) or "",
+        fields=tuple(content.fields),
+        bounds=_bounds(shapely.total_bounds(present)) if len(present) else None,
+        crs_reason=content.crs_reason,
+        proposable=content.proposable,
+    )
 
 
 def _by_fiona(source: Source) -> InnerLayer:
@@ -107,7 +137,7 @@ def _by_fiona(source: Source) -> InnerLayer:
 def _by_pyogrio(source: Source) -> InnerLayer:
     import pyogrio
 
-    with quiet_gdal(source.path):
+    with gdal_sentences(source.path):
         info = pyogrio.read_info(source.file, layer=source.layer, force_total_bounds=True)
     return InnerLayer(
         name=source.name,

@@ -10,14 +10,24 @@ import shapely
 
 from yhgis.errors import MissingCrsError
 from yhgis.i18n import Message
-from yhgis.model.crs import DEGREES_CRS, Geometries, is_geographic, normalise, transform_coordinates
+from yhgis.io.content import Content
+from yhgis.model.crs import (
+    DEGREES_CRS,
+    Geometries,
+    definition,
+    is_geographic,
+    label,
+    normalise,
+    transform_coordinates,
+)
 
+_OLD_DATUMS = ("Xian 1980", "Beijing 1954", "New Beijing")
 # Past these a number cannot be degrees; longitudes up to 360 are in use.
 _MOST_X_DEGREES, _MOST_Y_DEGREES = 360.0, 90.0
 
 
 def settle(
-    path: Path, layer: str, stated: str | None, declared: str | None, geometry: Geometries
+    path: Path, layer: str, content: Content, declared: str | None, geometry: Geometries
 ) -> tuple[str, tuple[Message, ...]]:
     """Return the CRS in force, normalised, and what the user should know about it.
 
@@ -25,8 +35,8 @@ def settle(
     ----------
     path, layer
         For the sentences.
-    stated : str or None
-        What the file says.
+    content : Content
+        What the file says of its CRS, or why it says nothing.
     declared : str or None
         What the user says; used where the file says nothing, or something impossible.
     geometry : array of geometries
@@ -40,7 +50,7 @@ def settle(
         ``declared`` is not a CRS.
     """
     given = normalise(declared) if declared else None
-    own = usable(stated)
+    own = usable(content.stated_crs)
     if own is not None and _impossible(own, geometry):
         if given is None:
             raise MissingCrsError(
@@ -52,6 +62,14 @@ def settle(
             )
         own = None
     if own is None:
+        if given is None and content.crs_reason is not None:
+            raise MissingCrsError(
+                "{file}, layer {layer}: {reason}; say in which system its coordinates are (--crs EPSG:4549, or choose"
+                " it in the window).",
+                file=str(path),
+                layer=layer,
+                reason=content.crs_reason,
+            )
         if given is None:
             raise MissingCrsError(
                 "{file}, layer {layer}: no coordinate system is stated; say which it is (--crs EPSG:4549, or choose"
@@ -59,14 +77,49 @@ def settle(
                 file=str(path),
                 layer=layer,
             )
-        return given, ()
+        if _impossible(given, geometry):
+            raise MissingCrsError(
+                "{file}, layer {layer}: its coordinates are impossible in {crs}, which was given; say which system they"
+                " are in.",
+                file=str(path),
+                layer=layer,
+                crs=given,
+            )
+        return given, (*_taken_at_your_word(layer, content, given), *_old_datum(layer, given))
     if given is not None and own != given:
         note = Message(
             "{layer}: the file states {own}, so the coordinate system given ({given}) is not used for it.",
             {"layer": layer, "own": own, "given": given},
         )
-        return own, (note,)
-    return own, ()
+        return own, (note, *_old_datum(layer, own))
+    return own, _old_datum(layer, own)
+
+
+def _taken_at_your_word(layer: str, content: Content, given: str) -> tuple[Message, ...]:
+    """Say so where the file speaks of something else than what was declared."""
+    if content.crs_reason is None:
+        return ()
+    return (
+        Message(
+            "{layer}: {reason}; read in {crs}, as you said.",
+            {"layer": layer, "reason": content.crs_reason, "crs": given},
+        ),
+    )
+
+
+def _old_datum(layer: str, crs: str) -> tuple[Message, ...]:
+    """Say how far a layer on Xian 80 or Beijing 54 may be off: no parameters from there to CGCS2000 are published."""
+    datum = definition(crs).datum
+    name = datum.name if datum is not None else ""
+    if not name.startswith(_OLD_DATUMS):
+        return ()
+    return (
+        Message(
+            "{layer}: {crs} is brought to CGCS2000 without datum parameters, which are not published; places may be off"
+            " by some hundred metres.",
+            {"layer": layer, "crs": label(crs)},
+        ),
+    )
 
 
 def usable(stated: str | None) -> str | None:

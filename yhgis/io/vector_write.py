@@ -16,6 +16,8 @@ from yhgis.i18n import Message, Title
 from yhgis.io.formats import FORMATS, Format, by_extension
 from yhgis.io.gdal import quiet_gdal
 from yhgis.io.shapefile_set import mark_language, replaced_set, short_names, text_codec, zipped_set
+from yhgis.io.survey_txt_write import write_survey
+from yhgis.io.text_check import check_text
 from yhgis.model.crs import Geometries, is_geographic
 from yhgis.model.layer import Layer, LayerInfo, geometry_kind
 from yhgis.model.result import Places
@@ -31,7 +33,9 @@ _TYPE_NAMES = {
 }
 
 
-def write_layer(layer: Layer, path: Path, *, crs: str | None = None, encoding: str = "UTF-8") -> tuple[Message, ...]:
+def write_layer(
+    layer: Layer, path: Path, *, crs: str | None = None, encoding: str | None = None
+) -> tuple[Message, ...]:
     """Write ``layer`` to ``path``; the format follows the extension.
 
     An existing file is replaced as a whole (a GeoPackage with all its layers), and stays as it was if writing fails.
@@ -41,12 +45,14 @@ def write_layer(layer: Layer, path: Path, *, crs: str | None = None, encoding: s
     layer : Layer
         Any geometry; a shapefile takes one kind only.
     path : Path
-        ``.gpkg``, ``.geojson``, ``.shp`` (with its parts beside it) or ``.zip`` (a shapefile inside).
+        ``.gpkg``, ``.geojson``, ``.fgb``, ``.shp`` (with its parts beside it), ``.zip`` (a shapefile inside) or
+        ``.txt`` (survey coordinates).
     crs : str, optional
         CRS to write in; the layer's own by default.  GeoJSON gets a ``crs`` member, which GDAL and
         QGIS respect, and coordinates to a hundredth of a millimetre.
-    encoding : str
-        Of a shapefile's text: ``UTF-8``, or ``GBK`` for older programs.
+    encoding : str, optional
+        Of a shapefile's text: ``UTF-8`` by default, ``GBK`` for older programs; of a survey coordinate file: ``GBK``
+        by default.
 
     Returns
     -------
@@ -63,7 +69,9 @@ def write_layer(layer: Layer, path: Path, *, crs: str | None = None, encoding: s
     fmt = writable_format(path)
     moved = layer if crs is None else layer.to_crs(crs)
     if fmt.id in ("shp", "zip"):
-        return _write_shapefile(moved, path, fmt, encoding)
+        return _write_shapefile(moved, path, fmt, encoding or "UTF-8")
+    if fmt.id == "txt":
+        return write_survey(moved, path, encoding=encoding or "GBK")
     with atomic_path(path) as temporary:
         _write(moved, temporary, fmt.driver, dict(moved.fields))
     return ()
@@ -113,7 +121,7 @@ def _write_shapefile(layer: Layer, path: Path, fmt: Format, encoding: str) -> tu
             layer=layer.info.title,
         )
     codec = text_codec(encoding)
-    _check_text(layer, codec, encoding)
+    check_text(layer, layer.fields, codec, encoding)
     names = short_names(list(layer.fields), codec)
     fields = {names[name]: values for name, values in layer.fields.items()}
     staged = zipped_set if fmt.id == "zip" else replaced_set
@@ -131,22 +139,6 @@ def _write_shapefile(layer: Layer, path: Path, fmt: Format, encoding: str) -> tu
     )
 
 
-def _check_text(layer: Layer, codec: str, encoding: str) -> None:
-    """Refuse text that ``encoding`` has no bytes for; GDAL would write question marks."""
-    for name, values in layer.fields.items():
-        texts = [name, *(str(value) for value in values if value is not None)] if values.dtype == object else [name]
-        for text in texts:
-            try:
-                text.encode(codec)
-            except UnicodeEncodeError as error:
-                raise DataError(
-                    "{layer}: the text {value} cannot be written in {encoding}; choose UTF-8.",
-                    layer=layer.info.title,
-                    value=text[:40],
-                    encoding=encoding,
-                ) from error
-
-
 def _write(
     layer: Layer, path: Path, driver: str, fields: Mapping[str, NDArray[Any]], encoding: str | None = None
 ) -> None:
@@ -155,7 +147,11 @@ def _write(
     from pyogrio.errors import DataSourceError, FeatureError, FieldError, GeometryError
 
     type_name, to_multi = _geometry_type(layer.geometry, driver)
-    options = {"COORDINATE_PRECISION": _decimals(layer.crs), "WRITE_NAME": "NO"} if driver == "GeoJSON" else {}
+    options = {
+        "GeoJSON": {"COORDINATE_PRECISION": _decimals(layer.crs), "WRITE_NAME": "NO"},
+        # Its index would put the features in another order, and knows no feature without geometry.
+        "FlatGeobuf": {"SPATIAL_INDEX": "NO"},
+    }.get(driver, {})
     try:
         with quiet_gdal(path):
             pyogrio.raw.write(
