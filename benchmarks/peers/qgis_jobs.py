@@ -5,6 +5,7 @@ Runs under the system's Python, without the Processing plugin: the native algori
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from qgis import core
 from qgis.analysis import QgsNativeAlgorithms
 
+from benchmarks.peers import qgis_drawing as drawing
 from benchmarks.stopwatch import Stopwatch
 
 LINES = ("red", "farmland", "urban")
@@ -117,10 +119,37 @@ def _share_done(watch, found):
     watch.done({"covered_m2": covered, "mean_share": percent / 100 / count}, rows=count)
 
 
-JOBS = {"overlap": overlap, "conflicts": conflicts, "share": share, "share_subdivided": share_subdivided}
+def export_pdf(folder):
+    """The county on an A3 sheet, as a PDF; layers opened and styled, layout made, file written."""
+    _export(folder, ".pdf")
+
+
+def export_png(folder):
+    """The same as a PNG of 300 dpi."""
+    _export(folder, ".png")
+
+
+def _export(folder, extension):
+    watch = Stopwatch()
+    made = drawing.layout(drawing.styled(*(layer(folder, name) for name in ("parcels", "red", "towns"))))
+    with tempfile.TemporaryDirectory() as place:
+        path = os.path.join(place, "sheet" + extension)
+        drawing.export(made, path)
+        watch.done({}, file_mb=os.path.getsize(path) / 1e6)
+
+
+JOBS = {
+    "overlap": overlap,
+    "conflicts": conflicts,
+    "share": share,
+    "share_subdivided": share_subdivided,
+    "export_pdf": export_pdf,
+    "export_png": export_png,
+}
+DRAWING = ("export_pdf", "export_png")
 
 if __name__ == "__main__":
-    application = start()
+    application = start(gui=sys.argv[1] in DRAWING)
     JOBS[sys.argv[1]](sys.argv[2])
     sys.stdout.flush()
     os._exit(0)  # the teardown of Qt can crash offscreen

@@ -80,12 +80,7 @@ def shapes(layer: Layer) -> Shapes:
 
 def take_apart(geometry: Geometries) -> Shapes:
     """Pack ``geometry`` by kind; null and empty ones leave nothing behind, collections are taken apart."""
-    parts, feature = np.asarray(geometry, dtype=object), np.arange(len(geometry))
-    for _ in range(2):  # a collection of multi-parts has two levels
-        parts, index = shapely.get_parts(parts, return_index=True)
-        feature = feature[index]
-    kept = ~shapely.is_empty(parts)
-    parts, feature = parts[kept], feature[kept].astype(np.int64)
+    parts, feature = _single_parts(geometry)
     kind = shapely.get_type_id(parts)
     is_line, is_area = (kind == 1) | (kind == 2), kind == 3
     points = shapely.get_coordinates(parts[kind == 0])
@@ -97,17 +92,42 @@ def take_apart(geometry: Geometries) -> Shapes:
     )
 
 
+def _single_parts(geometry: Geometries) -> tuple[Geometries, Ints]:
+    """Return what ``geometry`` consists of, and the feature of each part; only what is nested is copied."""
+    parts, feature = np.asarray(geometry, dtype=object), np.arange(len(geometry), dtype=np.int64)
+    while (nested := shapely.get_type_id(parts) > 3).any():
+        inner, owner = shapely.get_parts(parts[nested], return_index=True)
+        feature = np.concatenate([feature[~nested], feature[nested][owner]])
+        order = np.argsort(feature, kind="stable")
+        parts, feature = np.concatenate([parts[~nested], inner])[order], feature[order]
+    kept = ~(shapely.is_missing(parts) | shapely.is_empty(parts))
+    return (parts, feature) if kept.all() else (parts[kept], feature[kept])
+
+
 def _pack_areas(polygons: Geometries, feature: Ints) -> Packed:
     if len(polygons) == 0:
         return empty(closed=True)
-    _, xy, (ring_starts, part_starts) = shapely.to_ragged_array(polygons, include_z=False)
-    ring_starts = np.asarray(ring_starts, dtype=np.int64)
+    xy, ring_counts = shapely.get_coordinates(polygons), shapely.get_num_interior_rings(polygons) + 1
+    ring_starts = np.concatenate([[0], np.cumsum(_ring_sizes(polygons, ring_counts))]).astype(np.int64)
+    part_starts = np.concatenate([[0], np.cumsum(ring_counts)]).astype(np.int64)
     keep = np.ones(len(xy), dtype=bool)
     keep[ring_starts[1:] - 1] = False  # the closing vertex
     starts = ring_starts - np.arange(len(ring_starts))
     first_part, features = _runs(feature)
-    groups = np.asarray(part_starts, dtype=np.int64)[first_part]
-    return _packed(np.ascontiguousarray(xy[keep]), starts, groups, features, closed=True)
+    groups = part_starts[first_part]
+    return _packed(xy[keep], starts, groups, features, closed=True)
+
+
+def _ring_sizes(polygons: Geometries, ring_counts: Ints) -> Ints:
+    """Return the vertices of every ring; taking rings out of a polygon is slow, and few have holes."""
+    sizes = np.zeros(int(ring_counts.sum()), dtype=np.int64)
+    first = np.cumsum(ring_counts) - ring_counts
+    whole = ring_counts == 1
+    sizes[first[whole]] = shapely.get_num_coordinates(polygons[whole])
+    is_open = np.ones(len(sizes), dtype=bool)
+    is_open[first[whole]] = False
+    sizes[is_open] = shapely.get_num_coordinates(shapely.get_rings(polygons[~whole]))
+    return sizes
 
 
 def _pack_lines(lines: Geometries, feature: Ints) -> Packed:
