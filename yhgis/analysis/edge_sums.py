@@ -93,37 +93,30 @@ def covered_areas(
     """
     outline = _Outline(cover, basis)
     tree = shapely.STRtree(polygons)
-    inside = _first_vertex_inside(tree, polygons, cover, feedback.part(0.0, 0.3))
+    run, near = tree.query(outline.run_boxes())
+    asked, which = np.unique(near, return_inverse=True)
+    vertices = shapely.get_num_coordinates(polygons[asked])
+    inside = _inside(tree, _points_of(polygons, asked, vertices), cover, feedback.part(0.0, 0.3))
     area, open_ = np.where(inside, own_area, 0.0), np.zeros(len(polygons), dtype=bool)
 
-    run, near = tree.query(outline.run_boxes())
-    small = _is_small(polygons)[near]
-    small &= (sums(outline.run_sweep[run], near, len(polygons)) < _MOST_SWEPT)[near]
-    open_[near[~small]] = True
-    run, near = run[small], near[small]
-    vertices = shapely.get_num_coordinates(polygons)[near]
+    small = (vertices <= MOST_VERTICES) & (shapely.get_num_interior_rings(polygons[asked]) == 0)
+    small &= sums(outline.run_sweep[run], which, len(asked)) < _MOST_SWEPT
+    open_[asked[~small]] = True
+    run, near, vertices = run[small[which]], near[small[which]], vertices[which][small[which]]
     order = np.lexsort((run, near, -(-vertices // _TABLE_STEP)))
     run, near, vertices = run[order], near[order], vertices[order]
 
     def work(start: int, end: int) -> tuple[Ints, Floats, Bools]:
-        asked, which = _in_order(near[start:end])
-        group = _Group(polygons[asked], own_area[asked], inside[asked], basis)
-        return asked, *group.meet(outline, which, run[start:end])
+        here, who = _in_order(near[start:end])
+        group = _Group(polygons[here], own_area[here], inside[here], basis)
+        return here, *group.meet(outline, who, run[start:end])
 
     labels = np.cumsum(np.diff(near, prepend=-1) != 0)
-    for asked, found, unclear in run_weighted(
+    for here, found, unclear in run_weighted(
         work, vertices * _RUN, _SLICE_PAIRS, feedback.part(0.3, 1.0), keep_together=labels
     ):
-        area[asked], open_[asked] = found, unclear
+        area[here], open_[here] = found, unclear
     return Covered(np.clip(area, 0.0, own_area), open_)
-
-
-def _is_small(polygons: Geometries) -> Bools:
-    """Whether polygons are fit for a table: one ring, not too long."""
-    few = shapely.get_num_coordinates(polygons) <= MOST_VERTICES
-    whole = shapely.get_num_interior_rings(polygons) == 0
-    small: Bools = np.logical_and(few, whole)
-    return small
 
 
 def _in_order(labels: Ints) -> tuple[Ints, Ints]:
@@ -132,22 +125,28 @@ def _in_order(labels: Ints) -> tuple[Ints, Ints]:
     return labels[starts], np.cumsum(starts) - 1
 
 
-def _first_vertex_inside(tree: shapely.STRtree, polygons: Geometries, cover: Geometries, feedback: Feedback) -> Bools:
-    """Return whether the first vertex of each polygon lies inside a polygon of the cover."""
+def _points_of(polygons: Geometries, asked: Ints, vertices: Ints) -> Floats:
+    """Return the first vertex of the polygons ``asked``, and any point near the others: no edge passes their box."""
+    boxes = shapely.bounds(polygons)
+    points: Floats = (boxes[:, :2] + boxes[:, 2:]) / 2.0
+    points[asked] = shapely.get_coordinates(polygons[asked])[np.cumsum(vertices) - vertices]
+    return points
+
+
+def _inside(tree: shapely.STRtree, points: Floats, cover: Geometries, feedback: Feedback) -> Bools:
+    """Return whether the point of each polygon of the tree lies inside a polygon of the cover."""
     part, near = tree.query(cover)
-    asked, which_asked = np.unique(near, return_inverse=True)
-    counts = shapely.get_num_coordinates(polygons[asked])
-    first = shapely.get_coordinates(polygons[asked])[np.cumsum(counts) - counts][which_asked]
 
     def ask(start: int, end: int) -> Bools:
         containers, which = _in_order(part[start:end])
         own = shapely.force_2d(cover[containers])  # copies: a prepared geometry belongs to one thread
         shapely.prepare(own)
-        found: Bools = shapely.contains_xy(own[which], first[start:end, 0], first[start:end, 1])
+        point = points[near[start:end]]
+        found: Bools = shapely.contains_xy(own[which], point[:, 0], point[:, 1])
         return found
 
     answers = run_weighted(ask, np.ones(len(part)), _SLICE_POINTS, feedback, keep_together=part)
-    inside = np.zeros(len(polygons), dtype=bool)
+    inside = np.zeros(len(points), dtype=bool)
     if answers:
         inside[near[np.concatenate(answers)]] = True
     return inside

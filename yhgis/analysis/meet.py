@@ -17,6 +17,7 @@ import shapely
 
 from yhgis.analysis.localise import INSIDE, OUTSIDE, localise
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, parts_of
+from yhgis.analysis.repair import make_valid
 from yhgis.analysis.slices import run_weighted
 from yhgis.feedback import Feedback
 from yhgis.model.crs import Geometries
@@ -206,11 +207,20 @@ class _Pairs:
         a, b, weights = self._local(chosen)
 
         def cut(start: int, end: int) -> T:
-            common = parts_of(shapely.intersection(a[start:end], b[start:end]))
+            common = parts_of(_intersection(a[start:end], b[start:end]))
             here = chosen[start:end][common.owner]
             return take(Meeting(self.i[here], self.j[here], common.geometry))
 
         return run_weighted(cut, weights, _SLICE_CUT, feedback)
+
+
+def _intersection(a: Geometries, b: Geometries) -> Geometries:
+    """Return what each pair has in common; a local polygon that touches itself is mended if the overlay minds."""
+    try:
+        common: Geometries = shapely.intersection(a, b)
+    except shapely.errors.GEOSException:
+        common = shapely.intersection(make_valid(a), make_valid(b))
+    return common
 
 
 def _box_within(inner: Floats, outer: Floats) -> Bools:
