@@ -66,7 +66,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "xlsx",
         Title("带坐标的电子表格", "Spreadsheet with coordinates"),
-        (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"),
+        (".xlsx", ".xlsm"),
         "",
         many_layers=True,
         own=True,
@@ -85,6 +85,7 @@ _EXPORT_FIRST = frozenset(
 GDAL reads Parquet only where it was built with Arrow, which that of the wheels is not.
 """
 _UNPACK_FIRST = frozenset({".rar", ".7z"})
+_SAVE_AS_XLSX = frozenset({".xls", ".xlsb", ".ods", ".et"})
 
 _SIDECARS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix"})
 
@@ -146,6 +147,10 @@ def detect(path: Path) -> Format:
     if extension in _UNPACK_FIRST:
         raise DataError(
             "{file}: {extension} archives cannot be read here; unpack it first.", file=str(path), extension=extension
+        )
+    if extension in _SAVE_AS_XLSX:
+        raise DataError(
+            "{file}: {extension} cannot be read here; save it as .xlsx first.", file=str(path), extension=extension
         )
     if extension in _EXPORT_FIRST:
         raise DataError(

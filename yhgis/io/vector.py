@@ -80,7 +80,8 @@ def read_layer(
         source = chosen(path, sources, inner_name)
         content = source.content or _gdal_content(source, encoding)
         feedback.progress(0.7)
-        geometry, notes = content.geometry, content.notes
+        geometry, notes = _finite(source.name, content.geometry)
+        notes = content.notes + notes
         if swap_xy:
             geometry = _array(shapely.transform(geometry, lambda xy: xy[:, ::-1]))
             notes += (Message("{layer}: x and y were exchanged.", {"layer": source.name}),)
@@ -151,6 +152,22 @@ def _geometries(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple
         built = _array(shapely.force_2d(built))
         notes.append(Message("{layer}: heights (Z) and measures (M) were dropped.", {"layer": layer}))
     return built, tuple(notes)
+
+
+def _finite(layer: str, geometry: Geometries) -> tuple[Geometries, tuple[Message, ...]]:
+    """Return ``geometry`` without the features that have a coordinate which is no number: they are nowhere."""
+    xy, owners = shapely.get_coordinates(geometry, return_index=True)
+    bad = np.unique(owners[~np.isfinite(xy).all(axis=1)])
+    if not len(bad):
+        return geometry, ()
+    kept = geometry.copy()
+    kept[bad] = None
+    note = Message(
+        "{layer}: {count} features have coordinates that are not numbers and count as empty; the first is number"
+        " {first}.",
+        {"layer": layer, "count": len(bad), "first": int(bad[0]) + 1},
+    )
+    return kept, (note,)
 
 
 def _array(built: Any) -> Geometries:
