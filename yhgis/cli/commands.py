@@ -28,7 +28,7 @@ def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -
     if out is not None:
         from yhgis.report.write import write_result
 
-        write_result(result, out, lang=parsed.lang)
+        write_result(result, out, lang=parsed.lang, closing=parsed.closing)
         console.say(tr("Written: {file}", file=out))
     if parsed.json:
         console.document(result.document())

@@ -17,7 +17,7 @@ from yhgis.analysis.tool import (
     Tool,
 )
 from yhgis.analysis.tools import TOOLS
-from yhgis.cli import commands
+from yhgis.cli import commands, products
 from yhgis.errors import UsageError, nearest_name
 from yhgis.i18n import tr
 
@@ -64,6 +64,8 @@ def build_parser() -> Parser:
     _add_identify(subparsers)
     _add_plan(subparsers)
     _add_sheet(subparsers)
+    _add_atlas(subparsers)
+    _add_report(subparsers)
     _add_screenshot(subparsers)
     _add_build_layers(subparsers)
     _add_self_test(subparsers)
@@ -84,6 +86,9 @@ def _add_tool(subparsers: argparse._SubParsersAction[Parser], tool: Tool) -> Non
         _add_parameter(command, parameter)
     command.add_argument("--crs", help=tr("coordinate system of files that state none, such as EPSG:4549"))
     command.add_argument("--out", metavar="FILE", help=tr("write the result; the extension chooses the format"))
+    command.add_argument(
+        "--closing", action="store_true", help=tr("close printed figures to their totals (.xlsx, .docx, .pptx)")
+    )
     command.set_defaults(command=commands.run_tool, tool=tool)
 
 
@@ -134,13 +139,42 @@ def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--out", metavar="FILE", required=True, help=tr("the sheet; .pdf, .png or .svg"))
     command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))
     command.add_argument("--portrait", action="store_true", help=tr("paper upright"))
-    command.add_argument("--dpi", type=float, default=300.0, help=tr("dots an inch of a PNG"))
     command.add_argument("--town", metavar="NAME", help=tr("show this town instead of the district"))
     command.add_argument("--title", help=tr("title, instead of the theme's"))
+    _add_sheet_words(command)
+    command.set_defaults(command=commands.write_sheet)
+
+
+def _add_sheet_words(command: Parser) -> None:
+    """Add what a single sheet and a series have in common."""
+    command.add_argument("--dpi", type=float, default=300.0, help=tr("dots an inch of a PNG"))
     command.add_argument("--compiler", default="", help=tr("who made the sheet"))
     command.add_argument("--approval", default="", help=tr("map approval number (审图号)"))
     command.add_argument("--security", default="", help=tr("security class printed on the sheet"))
-    command.set_defaults(command=commands.write_sheet)
+
+
+def _add_atlas(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "atlas", tr("write a map sheet for every town"))
+    command.add_argument("theme", metavar="THEME", help=tr("which theme the sheets show"))
+    command.add_argument(
+        "--out",
+        metavar="FILE",
+        required=True,
+        help=tr("one .pdf with bookmarks; as .png or .svg, or with {word} in its name, a file a town", word="{town}"),
+    )
+    command.add_argument("--towns", metavar="A,B", default="all", help=tr("towns, parted by commas; all unless told"))
+    command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))
+    command.add_argument("--portrait", action="store_true", help=tr("paper upright"))
+    _add_sheet_words(command)
+    command.set_defaults(command=products.write_atlas)
+
+
+def _add_report(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "report", tr("write the card of a town: all the plan says of it on one page"))
+    command.add_argument("subject", choices=["town"], metavar="town", help=tr("what the report is about"))
+    command.add_argument("name", metavar="NAME", help=tr("the town; several parted by commas, or all"))
+    command.add_argument("--out", metavar="FILE", required=True, help=tr("the card; .pdf, .docx, .pptx or .xlsx"))
+    command.set_defaults(command=products.write_town)
 
 
 def _add_screenshot(subparsers: argparse._SubParsersAction[Parser]) -> None:

@@ -187,11 +187,12 @@ def _keep_whole(row: Any, *, repeats: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def add_footer(document: Any, words: Iterable[str]) -> None:
+def add_footer(document: Any, words: Iterable[str], *, size: float = 8) -> None:
     """Write the footer of every page; empty words are left out."""
     from docx.shared import Pt, RGBColor
 
     paragraph = document.sections[0].footer.paragraphs[0]
     run = paragraph.add_run("　".join(word for word in words if word))
-    run.font.size = Pt(8)
+    run.font.size = Pt(size)
     run.font.color.rgb = RGBColor.from_string(QUIET)
+    paragraph.paragraph_format.space_after = Pt(0)

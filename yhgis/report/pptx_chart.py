@@ -11,7 +11,7 @@ from yhgis.report.pptx_parts import FONT, HAIRLINE, INK, LATIN, MARGIN_CM, QUIET
 #: Parts of a stack smaller than this share of the longest bar have no room for their figure.
 LEAST_LABELLED = 0.045
 # A few bars do not grow to fill a slide.
-_AROUND_CM, _MOST_BAR_CM = 2.2, 1.5
+_AROUND_CM, _MOST_BAR_CM = 1.6, 1.25
 
 
 def add_chart(

@@ -32,13 +32,13 @@ def write_chart_sheet(book: Any, name: str, looks: Looks, chart: Chart) -> None:
     set_page(sheet, schematic=bool(chart.mark))
 
 
-def write_figures(sheet: Any, looks: Looks, chart: Chart, head: int, left: int = 0) -> None:
+def write_figures(sheet: Any, looks: Looks, chart: Chart, head: int) -> None:
     """Write the chart's figures with their heading in row ``head``."""
-    sheet.write_string(head, left, "", looks.head(right=False))
-    sheet.set_column(left, left, min(max(text_width(text) for text in chart.categories) + 2, 44))
+    sheet.write_string(head, 0, "", looks.head(right=False))
+    sheet.set_column(0, 0, min(max(text_width(text) for text in chart.categories) + 2, 44))
     for row, category in enumerate(chart.categories, start=head + 1):
-        sheet.write_string(row, left, category, looks.get())
-    for number, series in enumerate(chart.series, start=left + 1):
+        sheet.write_string(row, 0, category, looks.get())
+    for number, series in enumerate(chart.series, start=1):
         sheet.write_string(head, number, series.title, looks.head(right=True))
         sheet.set_column(number, number, max(text_width(series.title) + 3, 12))
         look = looks.get(num_format=chart.number_format)
@@ -47,16 +47,28 @@ def write_figures(sheet: Any, looks: Looks, chart: Chart, head: int, left: int =
                 sheet.write_number(row, number, value, look)
 
 
-def native_chart(book: Any, chart: Chart, sheet: str, head: int, left: int = 0) -> Any:
-    """Return the chart of the figures that `write_figures` wrote."""
+def native_chart(
+    book: Any, chart: Chart, sheet: str, head: int, *, values: int = 1, axis_format: str = "#,##0.##"
+) -> Any:
+    """Return the chart of figures that stand on a sheet: names in its first column, a series a column.
+
+    Parameters
+    ----------
+    head : int
+        Row of the headings; the figures begin beneath it.
+    values : int
+        Column of the first series.
+    axis_format : str
+        Of the figures along the axis.
+    """
     options = {"type": "bar"} | ({"subtype": "stacked"} if chart.kind is ChartKind.STACKED else {})
     made = book.add_chart(options)
     last = head + len(chart.categories)
-    for number, series in enumerate(chart.series, start=left + 1):
+    for number, series in enumerate(chart.series, start=values):
         made.add_series(
             {
                 "name": [sheet, head, number],
-                "categories": [sheet, head + 1, left, last, left],
+                "categories": [sheet, head + 1, 0, last, 0],
                 "values": [sheet, head + 1, number, last, number],
                 "gap": 45,
                 "overlap": 0 if chart.kind is ChartKind.TARGETS else 100,
@@ -78,7 +90,7 @@ def native_chart(book: Any, chart: Chart, sheet: str, head: int, left: int = 0) 
     made.set_x_axis(
         {
             "num_font": _font(8, _QUIET),
-            "num_format": "#,##0.##",
+            "num_format": axis_format,
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": _HAIRLINE, "width": 0.5}},
             "major_tick_mark": "none",
