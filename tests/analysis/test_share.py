@@ -18,7 +18,8 @@ from tests.analysis.making import ask, box, circle, grid, layer, polygon
 from tests.analysis.shapes import as_array, bulge, layers, stars
 from yhgis.analysis.area import areas
 from yhgis.analysis.dissolve import self_overlap, without_overlap
-from yhgis.analysis.edge_sums import NEAR_M, can_sum, covered_areas
+from yhgis.analysis.edge_sums import can_sum, covered_areas
+from yhgis.analysis.edge_tables import NEAR_M
 from yhgis.analysis.parts import Parts, joined, parts_of, sums
 from yhgis.analysis.pieces import common_pieces
 from yhgis.feedback import silent
