@@ -183,7 +183,7 @@ def _drawn_in(shape: shapely.Geometry, by: float) -> shapely.Geometry:
 
 
 def _paths_of(shape: shapely.Geometry, drawn: Drawn) -> Paths:
-    return to_paths(drawn.shown(take_apart(np.array([shape], dtype=object)).areas), drawn.frame.view)
+    return to_paths(drawn.frame.shown(take_apart(np.array([shape], dtype=object)).areas), drawn.frame.view)
 
 
 def _ring_edges(outlines: list[Paths], symbol: RingsSymbol) -> list[Mark]:

@@ -127,7 +127,7 @@ def codes(layer: Layer, field: str) -> tuple[list[str], NDArray[np.int64]]:
     with _codes_lock:
         known = _codes.setdefault(layer, {}).get(field)
     if known is None:
-        texts = [text_of(value) for value in layer.field(field)]
+        texts = [value if type(value) is str else text_of(value) for value in layer.field(field).tolist()]
         distinct = sorted(set(texts))
         position = {text: i for i, text in enumerate(distinct)}
         known = distinct, np.array([position[text] for text in texts], dtype=np.int64)

@@ -11,7 +11,7 @@ import shapely
 from yhgis.carto.classes import Bools
 from yhgis.carto.display_list import Paths
 from yhgis.carto.frame import Frame
-from yhgis.carto.packing import Floats, Ints, Packed, meets, pick, shapes, thin, to_paths
+from yhgis.carto.packing import Floats, Ints, Packed, meets, pick, shapes, to_paths
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
 
@@ -44,19 +44,14 @@ class Drawn:
         return self._of_members(shapes(self.layer).areas)
 
     @cached_property
-    def all_lines(self) -> Packed:
-        """Lines, shown or not, at full detail (ground metres)."""
-        return self._of_members(shapes(self.layer).lines)
-
-    @cached_property
     def areas(self) -> Packed:
         """Areas that may show, thinned (ground metres)."""
-        return self.shown(self.all_areas)
+        return self._of_members(self.frame.shown(shapes(self.layer).areas))
 
     @cached_property
     def lines(self) -> Packed:
         """Lines that may show, thinned (ground metres)."""
-        return self.shown(self.all_lines)
+        return self._of_members(self.frame.shown(shapes(self.layer).lines))
 
     @cached_property
     def area_paths(self) -> Paths:
@@ -103,11 +98,6 @@ class Drawn:
     def point_features(self) -> Ints:
         """Position in the layer of each of ``points_mm``."""
         return self._points[1]
-
-    def shown(self, packed: Packed) -> Packed:
-        """Return what of ``packed`` may show, thinned to half a dot."""
-        near = pick(packed, meets(packed.bounds, self.frame.reach)) if len(packed) else packed
-        return thin(near, self.frame.cell)
 
     def _of_members(self, packed: Packed) -> Packed:
         wanted = self.members[packed.features] if len(packed) else np.zeros(0, dtype=bool)

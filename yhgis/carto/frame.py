@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from yhgis.carto.packing import Floats, Packed, grown
+from yhgis.carto.edges import simplified
+from yhgis.carto.packing import Floats, Packed, grown, meets, pick, thin
 from yhgis.feedback import Feedback, silent
 from yhgis.model.view import Extent, View
 
@@ -26,16 +27,33 @@ class Frame:
         Line layers, for gradients along them.
     feedback : Feedback
         Asked between symbols whether to go on.
+    for_paper : bool
+        Leave vertices out by `yhgis.carto.edges`: no line farther from the truth than half a dot, neighbours
+        together.  Else by the grid of `yhgis.carto.packing.thin`, for a picture that is gone in a moment.
     """
 
     view: View
     guides: Mapping[str, Packed] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=silent)
+    for_paper: bool = False
+    _shown: dict[int, tuple[Packed, Packed]] = field(default_factory=dict)
 
     @property
     def cell(self) -> float:
         """Half a dot of the device, in ground metres: finer than this nothing shows."""
         return self.view.metres_per_pixel / 2.0
+
+    def shown(self, packed: Packed) -> Packed:
+        """Return what of ``packed`` may show, with the vertices that can be told apart (ground metres).
+
+        What is asked for twice is worked out once: all classes of a layer are drawn from one.
+        """
+        known = self._shown.get(id(packed))
+        if known is None:
+            near = pick(packed, meets(packed.bounds, self.reach)) if len(packed) else packed
+            reduced = simplified(near, self.cell) if self.for_paper else thin(near, self.cell)
+            known = self._shown[id(packed)] = (packed, reduced)
+        return known[1]
 
     @property
     def reach(self) -> Extent:

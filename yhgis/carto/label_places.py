@@ -20,7 +20,7 @@ MOST_ALONG, MOST_INSIDE = 48, 80
 #: A name may hang out of its area by this share, unless told otherwise.
 MOST_OUTSIDE = 0.45
 #: More than this share outside, a name is seen to cross the edge, which costs it something however little it is.
-_ACROSS_EDGE, _ACROSS_EDGE_COST = 0.01, 0.7
+_ACROSS_EDGE, _ACROSS_EDGE_COST = 0.01, 1.5
 #: Letter spacing is meant for Chinese; narrow letters take this share of it.
 NARROW_SPACING = 0.2
 

@@ -13,7 +13,7 @@ from yhgis.carto.classes import SymbolClass, classify
 from yhgis.carto.display_list import Mark
 from yhgis.carto.frame import Frame
 from yhgis.carto.map_picture import MapLayer
-from yhgis.carto.packing import Floats, meets, shapes
+from yhgis.carto.packing import Bools, Floats, Packed, meets, shapes
 from yhgis.carto.stations import NAMES, PLACES
 from yhgis.carto.symbology import class_marks
 from yhgis.i18n import Language, Title
@@ -213,7 +213,7 @@ def _shows(layer: Layer, one: SymbolClass, view: View | None) -> bool:
     packed = shapes(layer)
     for some in (packed.areas, packed.lines):
         near = meets(some.bounds, view.extent) & one.members[some.features] if len(some) else np.zeros(0, dtype=bool)
-        if near.any() and _touches(layer, some.features[near], view.extent):
+        if near.any() and _touches(layer, some, near, view.extent):
             return True
     x0, y0, x1, y1 = view.extent
     x, y = packed.points[:, 0], packed.points[:, 1]
@@ -221,12 +221,12 @@ def _shows(layer: Layer, one: SymbolClass, view: View | None) -> bool:
     return bool((inside & one.members[packed.point_features]).any())
 
 
-def _touches(layer: Layer, features: Any, extent: Extent) -> bool:
-    """Whether one of ``features`` really enters ``extent``, not only the box round it."""
-    frame = shapely.box(*extent)
-    bounds = shapely.bounds(layer.geometry[features])
-    within = (bounds[:, :2] >= extent[:2]).all(axis=1) & (bounds[:, 2:] <= extent[2:]).all(axis=1)
-    return bool(within.any()) or bool(shapely.intersects(layer.geometry[features], frame).any())
+def _touches(layer: Layer, packed: Packed, near: Bools, extent: Extent) -> bool:
+    """Whether a feature that is ``near`` really enters ``extent``, not only the box round it."""
+    bounds = packed.bounds[near]
+    if ((bounds[:, :2] >= extent[:2]) & (bounds[:, 2:] <= extent[2:])).all(axis=1).any():
+        return True
+    return bool(shapely.intersects(layer.geometry[packed.features[near]], shapely.box(*extent)).any())
 
 
 def _group_titles() -> dict[str, Title]:

@@ -58,6 +58,7 @@ def compose(
     lang: Language = "zh",
     mask: Layer | None = None,
     feedback: Feedback | None = None,
+    for_paper: bool = False,
 ) -> DisplayList:
     """Return the picture of ``map_layers`` in ``view``.
 
@@ -72,6 +73,8 @@ def compose(
         on the map, else under the user's own layers.
     feedback : Feedback, optional
         Polled between symbols; cancelling raises ``Cancelled``.
+    for_paper : bool
+        As in `yhgis.carto.frame.Frame`: take the time to keep every line true and neighbours together.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def compose(
         A `Group` for each layer, named by its id, and a last one named ``labels``.
     """
     feedback = feedback or silent()
-    frame = Frame(view, _guides(map_layers), feedback)
+    frame = Frame(view, _guides(map_layers), feedback, for_paper)
     marks: list[Mark] = []
     veil_at = _veil_position(map_layers, mask)
     for i, map_layer in enumerate(map_layers):

@@ -169,7 +169,15 @@ def compose_sheet(
     room, view = page.laid_out()
     legend_block, furniture = page.panel.made(view, room.panel.width, room.panel.height)
     feedback.progress(0.1)
-    picture = compose(map_layers, view, measure=measure, lang=sheet.lang, mask=mask, feedback=feedback.part(0.1, 1.0))
+    picture = compose(
+        map_layers,
+        view,
+        measure=measure,
+        lang=sheet.lang,
+        mask=mask,
+        feedback=feedback.part(0.1, 1.0),
+        for_paper=True,
+    )
     inside = _with_highlight(picture.marks, highlight, view)
     at_panel = (room.panel.x, room.panel.y)
     marks = (
@@ -303,7 +311,7 @@ def _with_highlight(marks: tuple[Mark, ...], highlight: Layer | None, view: View
     """Return ``marks`` with the outline of ``highlight`` beneath the labels."""
     if highlight is None:
         return marks
-    outline = Drawn(highlight, np.ones(len(highlight), dtype=bool), Frame(view)).area_paths
+    outline = Drawn(highlight, np.ones(len(highlight), dtype=bool), Frame(view, for_paper=True)).area_paths
     drawn = Group(
         (Stroke(outline, _WHITE, 2 * _HIGHLIGHT_MM), Stroke(outline, _FRAME_INK, _HIGHLIGHT_MM)), name=HIGHLIGHT
     )

@@ -24,10 +24,11 @@ _edges_lock = threading.Lock()
 def stroke(drawn: Drawn, symbol: StrokeSymbol) -> list[Mark]:
     """Return lines and outlines with their width, dash and offset."""
     marks: list[Mark] = []
-    outlines = drawn.shown(shared_edges(drawn.all_areas)) if symbol.shared_once else drawn.areas
+    outlines = drawn.frame.shown(shared_edges(drawn.all_areas)) if symbol.shared_once else drawn.areas
     for packed in (outlines, drawn.lines):
         for width, part in _by_width(packed, drawn, symbol):
-            paths = to_paths(part, drawn.frame.view)
+            # The very paths of the fill, so that a writer sees that it may outline them as it fills.
+            paths = drawn.area_paths if part is drawn.areas else to_paths(part, drawn.frame.view)
             if symbol.offset_mm:
                 paths = offset(paths, symbol.offset_mm)
             marks += list(_stroked(paths, symbol, width, drawn.frame.box_mm))
