@@ -253,5 +253,11 @@ def test_tables_print_what_the_document_says_and_know_their_places() -> None:
     assert place == pytest.approx(shapely.bounds(box(100, 10, 150, 30)).tolist())
     assert result.place_of(matrix, 3, 2) is None
     assert result.place_of(matrix, 3, 0) == pytest.approx(shapely.bounds(box(100, 100, 200, 200)).tolist())
+    places = result.places()
+    assert places is not None
+    assert places.fields["row"] == ["甲", "乙"]
+    assert shapely.is_valid(places.geometry).all()
+    assert shapely.bounds(places.geometry[1]).tolist() == pytest.approx(place)
+    assert shapely.area(places.geometry) == pytest.approx(places.fields["net_m2"], rel=1e-5)
     reconciled = tables["reconciliation"].rows[0]
     assert reconciled[1] - reconciled[2] == pytest.approx(reconciled[3])

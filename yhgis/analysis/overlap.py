@@ -6,21 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, square_metres, unique_ids, unique_titles
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.overlap_result import ColumnFigures, OverlapResult, PartFigures
-from yhgis.analysis.parts import Parts, sums
+from yhgis.analysis.parts import Ints, Parts, sums
 from yhgis.analysis.pieces import NO_PIECES, Pieces, bounds_by, common_pieces, together
 from yhgis.analysis.rows import Rows, rows_of
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
+from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
 from yhgis.model.result import Basis
 
 #: A column layer of more features is not listed feature by feature in every row.
 MOST_PARTS = 200
+#: Common ground of more vertices is not kept to be drawn.
+MOST_DRAWN = 2_000_000
 #: Ground of a column outside every row is worth a sentence from here on, in m2.
 _OUTSIDE_M2 = 1.0
 
@@ -88,7 +92,15 @@ def _column(
         touches_m2=float(touches.area.sum()),
         parts=features if len(column) <= MOST_PARTS else None,
         feature_names=column.item.names,
+        ground=_drawable(net),
     )
+
+
+def _drawable(net: Pieces) -> tuple[Ints, Geometries] | None:
+    """Return the common ground and the row of each piece, unless it is more than anybody looks at."""
+    if int(shapely.get_num_coordinates(net.geometry).sum()) > MOST_DRAWN:
+        return None
+    return net.left, net.geometry
 
 
 def _split(column: Ground, feedback: Feedback) -> tuple[Parts, Parts, Parts]:
@@ -106,11 +118,12 @@ def _net_and_gross(
     the column has nothing in common with it; in any other row touches stay, so that nothing is lost from its sum.
     """
     alone, shared, united = parts
-    simple = common_pieces(rows, alone, basis, feedback.part(0.0, 0.8))
+    simple = common_pieces(rows, alone, basis, feedback.part(0.0, 0.8), keep_geometry=True)
     net = gross = simple
     if len(shared):
-        net = together([simple, common_pieces(rows, united, basis, feedback.part(0.8, 0.9))])
-        gross = together([simple, common_pieces(rows, shared, basis, feedback.part(0.9, 1.0))])
+        once = common_pieces(rows, united, basis, feedback.part(0.8, 0.9), keep_geometry=True)
+        net = together([simple, once])
+        gross = together([simple.bare(), common_pieces(rows, shared, basis, feedback.part(0.9, 1.0))])
     meets = np.zeros(n, dtype=bool)
     meets[net.left[~net.touch]] = True
     return net.select(meets[net.left]), gross.select(meets[gross.left]), net.select(~meets[net.left])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 
 from yhgis.analysis.answer import share
 from yhgis.analysis.parts import Floats, Ints
 from yhgis.i18n import Title, tr
-from yhgis.model.result import Column, Provenance, Result, Table, ValueKind
+from yhgis.model.crs import WORK_CRS, Geometries
+from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
 
 Box = tuple[float, float, float, float]
 
@@ -56,6 +59,8 @@ class ColumnFigures:
     parts : PartFigures or None
         Feature by feature; None for a layer of many features.
     feature_names : list of str
+    ground : (array of int, array of polygons) or None
+        The common ground, and the row of each polygon; None where that would be too much to draw.
     """
 
     id: str
@@ -75,6 +80,7 @@ class ColumnFigures:
     touches_m2: float
     parts: PartFigures | None
     feature_names: list[str]
+    ground: tuple[Ints, Geometries] | None
 
     def cell(self, row: int, row_area_m2: float) -> dict[str, Any]:
         """Return the JSON object of one cell."""
@@ -167,6 +173,22 @@ class OverlapResult(Result):
         listed = [self._parts_table(c) for c in self.columns if c.parts is not None and len(c.feature_names) > 1]
         return (self._matrix(), self._cells(), *listed, self._reconciliation())
 
+    def places(self) -> Places | None:
+        """Return the common ground of every row and column, one (multi)polygon a cell."""
+        found: list[shapely.Geometry] = []
+        fields: dict[str, list[Any]] = {"row": [], "column": [], "net_m2": []}
+        for c in self.columns:
+            if c.ground is None:
+                return None
+            for row, polygons in _by_row(*c.ground):
+                found.append(_one(polygons))
+                fields["row"].append(self.rows[row])
+                fields["column"].append(c.id)
+                fields["net_m2"].append(float(c.net_m2[row]))
+        geometry = np.empty(len(found), dtype=object)
+        geometry[:] = found
+        return Places(geometry, fields, WORK_CRS)
+
     def place_of(self, table: Table, row: int, column: int) -> Box | None:
         """Return what a cell of a table zooms to, in `WORK_CRS`: in the matrix, the common ground of row and column."""
         if table.id == "matrix" and column >= 2:
@@ -253,6 +275,23 @@ class OverlapResult(Result):
             total = c.total(self.total_area_m2)
             rows.append((str(c.title), *(total[column.id] for column in columns[1:])))
         return Table("reconciliation", Title("净、毛面积核对", "Net and gross reconciled"), columns, tuple(rows))
+
+
+def _by_row(rows: Ints, polygons: Geometries) -> Iterator[tuple[int, Geometries]]:
+    """Yield each row that has any polygon, and its polygons."""
+    order = np.argsort(rows, kind="stable")
+    starts = np.flatnonzero(np.diff(rows[order], prepend=-1))
+    for some in np.split(order, starts[1:]):
+        if len(some):
+            yield int(rows[some[0]]), polygons[some]
+
+
+def _one(polygons: Geometries) -> shapely.Geometry:
+    """Return polygons that do not overlap as one geometry; those that share edges are united."""
+    if len(polygons) == 1:
+        return polygons[0]
+    gathered = shapely.multipolygons(polygons)
+    return gathered if gathered.is_valid else shapely.union_all(polygons)
 
 
 def _box(bounds: Floats) -> Box | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -53,6 +53,10 @@ class Pieces:
         """Return the pieces that ``mask`` picks."""
         kept = self.geometry[mask] if len(self.geometry) else self.geometry
         return Pieces(self.left[mask], self.right[mask], self.area[mask], self.perimeter[mask], self.bounds[mask], kept)
+
+    def bare(self) -> Pieces:
+        """Return the pieces without their geometry."""
+        return replace(self, geometry=self.geometry[:0])
 
     @property
     def touch(self) -> Bools:
