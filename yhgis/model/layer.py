@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,12 +147,12 @@ class Layer:
         """Catalog id or file name; unique within a project."""
         return self.info.id
 
-    @property
+    @cached_property
     def kind(self) -> GeometryKind:
         """Points, lines, polygons, mixed or none."""
         return geometry_kind(self.geometry)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """Smallest x, y and largest x, y in the layer's CRS; NaN when there is no geometry."""
         present = self.geometry[~(shapely.is_missing(self.geometry) | shapely.is_empty(self.geometry))]
