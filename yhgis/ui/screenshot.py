@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 #: A window that has not drawn its map by then never will.
 TIMEOUT_MS = 60_000
+DEFAULT_THEME = "layout"
 
 
 def screenshot(
     path: Path,
-    theme: str = "layout",
+    theme: str = DEFAULT_THEME,
     size: tuple[int, int] = (1280, 800),
     scale: float = 1.0,
     role: str = "planner",
@@ -67,6 +68,9 @@ def screenshot(
     window = MainWindow(session)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
+    if theme != DEFAULT_THEME:
+        # The suggestions belong to a first start, which opens on the layout; over another theme they hide the map.
+        window.overlays.suggestions.hide()
     try:
         window.show()
         session.zoom_to_all()
