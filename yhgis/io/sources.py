@@ -96,12 +96,12 @@ def _renamed(error: DataError, shown: Path) -> DataError:
 
 def _distinct(room: Path, found: Sequence[Sequence[Source]]) -> list[Source]:
     """Return all layers under names that tell them apart: the file's stem, with its folder or extension if need be."""
-    for short in (lambda file: file.stem, lambda file: file.relative_to(room).with_suffix("").as_posix()):
-        labels = [short(group[0].file) for group in found]
-        if len(set(labels)) == len(labels):
-            break
-    else:
-        labels = [group[0].file.relative_to(room).as_posix() for group in found]
+    inside = [group[0].file.relative_to(room) for group in found]
+    labels = [file.stem for file in inside]
+    if len(set(labels)) < len(labels):
+        labels = [file.with_suffix("").as_posix() for file in inside]
+    if len(set(labels)) < len(labels):
+        labels = [file.as_posix() for file in inside]
     return [
         replace(source, name=label if len(group) == 1 else f"{label}/{source.name}")
         for label, group in zip(labels, found, strict=True)

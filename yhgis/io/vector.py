@@ -26,7 +26,7 @@ from yhgis.model.layer import Layer, LayerInfo
 NAME_FIELDS = (
     *("name", "name_zh", "名称", "标注名称", "mc", "title", "区名", "镇街", "街道", "乡镇"),
     *("xmmc", "xzqmc", "xjxzqmc", "zldwmc", "qsdwmc", "ghfqmc", "dkmc", "dlmc", "ydyhmc", "label"),
-    *("项目名称", "地块名称", "地块编号"),
+    *("项目名称", "地块名称", "地块编号", "文字"),
 )
 ENGLISH_NAME_FIELDS = ("name_en", "name:en", "en_name", "英文名")
 

@@ -1,0 +1,71 @@
+"""Opening a DXF file: in the encoding that its bytes show, and what can be saved of a damaged one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yhgis.errors import DataError
+from yhgis.i18n import Message
+from yhgis.io.encoding import detect_encoding
+
+if TYPE_CHECKING:
+    from ezdxf.document import Drawing
+
+_SAMPLE = 4 << 20
+#: Code pages that drawings in other scripts state with reason; the others are what a Chinese program leaves behind.
+_TRUSTED_PAGE = re.compile(rb"ANSI_(932|949|950|1250|1251|1253|1254|1255|1256|1257|1258|874)")
+_WHAT_EZDXF_RAISES = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    ArithmeticError,
+    StopIteration,
+)
+
+
+def open_drawing(path: Path) -> tuple[Drawing, tuple[Message, ...]]:
+    """Return the drawing in ``path``, with a note where only a part could be saved.
+
+    Raises
+    ------
+    DataError
+        It is no DXF file, or nothing can be saved.
+    """
+    from ezdxf import recover  # takes a second: only when a drawing is opened
+    from ezdxf.filemanagement import readfile
+    from ezdxf.lldxf.const import DXFError
+
+    damaged = DataError("{file} is damaged, or is not what its extension says.", file=str(path))
+    try:
+        return readfile(path, encoding=_encoding(path)), ()
+    except OSError as error:  # "not a DXF file" among them
+        raise damaged from error
+    except (DXFError, *_WHAT_EZDXF_RAISES):
+        pass
+    try:
+        drawing, _ = recover.readfile(path)
+    except (OSError, DXFError, *_WHAT_EZDXF_RAISES) as error:
+        raise damaged from error
+    return drawing, (Message("{file} is damaged; only what could be saved was read.", {"file": path.name}),)
+
+
+def _encoding(path: Path) -> str | None:
+    """Return the codec of the texts, or None to believe the file.
+
+    Chinese drawings are found with a code page of 1252 and GBK inside, and as AutoCAD 2007 files, which must be UTF-8,
+    with GBK inside.
+    """
+    with path.open("rb") as stream:
+        sample = stream.read(_SAMPLE)
+    if sample.startswith(b"AutoCAD Binary DXF") or _TRUSTED_PAGE.search(sample[:20_000]):
+        return None
+    cells = [line for line in sample.splitlines()[:-1] if not line.isascii()]
+    if not cells:
+        return None
+    seen = detect_encoding(cells)
+    return None if seen == "cp1252" else seen
