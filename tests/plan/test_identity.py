@@ -44,7 +44,7 @@ def test_card_agrees_with_the_layers_everywhere(lon: float, lat: float) -> None:
     card = identify(lon, lat)
     point = transform(shapely.points(lon, lat), "EPSG:4490", WORK_CRS)
     catalog = Catalog.load()
-    for relation in (card.district, *card.structure, *card.control_lines):
+    for relation in (card.district, *card.structure, *card.control_lines, card.platform, card.wetland_group):
         shapes = catalog.layer(relation.layer).to_crs(WORK_CRS).geometry
         assert relation.inside == shapely.intersects(shapes, point).any()
         assert relation.distance_m == pytest.approx(shapely.distance(shapes, point).min(), abs=1e-6)
@@ -54,6 +54,37 @@ def test_card_agrees_with_the_layers_everywhere(lon: float, lat: float) -> None:
     distances = [near.distance_m for near in card.places]
     assert distances == sorted(distances)
     assert json.loads(json.dumps(card.document()))["sentence"] == card.sentence()
+
+
+def test_card_names_platform_wetland_group_and_station() -> None:
+    card = identify(119.996, 30.2545)  # Hemu wetland
+    assert card.wetland_group.name.zh == "城西湿地群"
+    assert card.wetland_group.inside
+    assert card.platform.name.zh == "未来科技城"
+    assert card.platform.inside
+    assert card.station.name.zh == "全丰站"
+    assert not card.station.inside
+    far = identify(119.7247, 30.5281)  # Baizhang
+    assert not far.platform.inside
+    assert far.platform.distance_m > 10_000
+    assert far.sentence().count("最近") >= 3
+
+
+def test_nearest_station_is_one_in_service_and_no_station_is_a_place() -> None:
+    beside_tangjiacun = identify(119.9773, 30.308)
+    assert beside_tangjiacun.station.name.zh == "吴山前村站"
+    assert 600 < beside_tangjiacun.station.distance_m < 750
+    assert not [near for near in beside_tangjiacun.places if near.kind.startswith("metro_station")]
+    assert beside_tangjiacun.document()["station"]["layer"] == "metro_stations"
+
+
+@given(lon=st.floats(119.7, 120.14), lat=st.floats(30.17, 30.55))
+def test_station_is_the_nearest_of_those_in_service(lon: float, lat: float) -> None:
+    card = identify(lon, lat)
+    layer = Catalog.load().layer("metro_stations").to_crs(WORK_CRS)
+    open_now = layer.geometry[np.asarray(layer.field("service"), dtype=str) == "in_service"]
+    point = transform(shapely.points(lon, lat), "EPSG:4490", WORK_CRS)
+    assert card.station.distance_m == pytest.approx(shapely.distance(open_now, point).min(), abs=1e-6)
 
 
 def test_sentence_is_facts_with_the_mark_of_a_schema() -> None:

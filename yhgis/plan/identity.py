@@ -25,6 +25,7 @@ CONTROL_LINES = (
     "heritage_buffer",
 )
 _NEAR_PLACES = 3
+_STATION = "metro_station"
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,16 @@ class IdentityCard:
         Core, corridor, axis.
     control_lines : tuple of Relation
         Every control line.
+    platform : Relation
+        The platform that covers the place, or the nearest one.
+    wetland_group : Relation
+        The wetland group that covers the place, or the nearest one.
     greenway : Relation
         The nearest loop.
+    station : Relation
+        The nearest metro station in service, inside the district or not.
     places : tuple of NearPlace
-        The nearest named places, nearest first.
+        The nearest named places, nearest first, metro stations aside.
     schematic : bool
         Whether any layer that was asked is schematic.
     """
@@ -130,7 +137,10 @@ class IdentityCard:
     zone: Relation | None
     structure: tuple[Relation, ...]
     control_lines: tuple[Relation, ...]
+    platform: Relation
+    wetland_group: Relation
     greenway: Relation
+    station: Relation
     places: tuple[NearPlace, ...]
     schematic: bool
 
@@ -156,7 +166,10 @@ class IdentityCard:
             "zone": self.zone.document() if self.zone else None,
             "structure": [relation.document() for relation in self.structure],
             "control_lines": [relation.document() for relation in self.control_lines],
+            "platform": self.platform.document(),
+            "wetland_group": self.wetland_group.document(),
             "greenway": self.greenway.document(),
+            "station": self.station.document(),
             "places": [place.document() for place in self.places],
             "schematic": self.schematic,
             "sentence": self.sentence(),
@@ -197,21 +210,27 @@ def identify(lon: float, lat: float, catalog: Catalog | None = None) -> Identity
         zone=_relation(known, "zones", point) if inside else None,
         structure=tuple(_relation(known, layer_id, point) for layer_id in STRUCTURE),
         control_lines=tuple(_relation(known, layer_id, point) for layer_id in CONTROL_LINES),
+        platform=_relation(known, "platforms", point),
+        wetland_group=_relation(known, "wetland_groups", point),
         greenway=_relation(known, "greenways", point),
+        station=_relation_to(_stations(known), point),
         places=_near_places(known, point),
         schematic=any(entry.status is Status.SCHEMATIC for entry in known.entries),
     )
 
 
 def _relation(catalog: Catalog, layer_id: str, point: Any) -> Relation:
-    layer = _metres(catalog, layer_id)
+    return _relation_to(_metres(catalog, layer_id), point)
+
+
+def _relation_to(layer: Layer, point: Any) -> Relation:
     distance = shapely.distance(layer.geometry, point)
     at = int(np.argmin(distance))
     shape = layer.geometry[at]
     area = shapely.get_dimensions(shape) == 2
     edge = float(shapely.distance(shapely.boundary(shape), point)) if area else float(distance[at])
     return Relation(
-        layer=layer_id,
+        layer=layer.id,
         title=layer.info.title,
         inside=bool(area and distance[at] == 0.0),
         feature=str(layer.field("id")[at]),
@@ -223,7 +242,7 @@ def _relation(catalog: Catalog, layer_id: str, point: Any) -> Relation:
 
 
 def _near_places(catalog: Catalog, point: Any) -> tuple[NearPlace, ...]:
-    layer = _metres(catalog, "places")
+    layer = _places(catalog)
     distance = shapely.distance(layer.geometry, point)
     nearest = np.argsort(distance, kind="stable")[:_NEAR_PLACES]
     kinds, accuracy = layer.field("kind"), layer.field("accuracy_m")
@@ -240,6 +259,20 @@ def _name(layer: Layer, at: int) -> Title:
 def _metres(catalog: Catalog, layer_id: str) -> Layer:
     """Return a layer in the working CRS; asked at every click, so kept."""
     return catalog.layer(layer_id).to_crs(WORK_CRS)
+
+
+@cache
+def _stations(catalog: Catalog) -> Layer:
+    """Return the metro stations where a train stops today."""
+    layer = _metres(catalog, "metro_stations")
+    return layer.select(np.asarray(layer.field("service"), dtype=str) == "in_service")
+
+
+@cache
+def _places(catalog: Catalog) -> Layer:
+    """Return the places that are no metro stations, for those the card names by themselves."""
+    layer = _metres(catalog, "places")
+    return layer.select(~np.char.startswith(np.asarray(layer.field("kind"), dtype=str), _STATION))
 
 
 def distance_text(metres: float) -> str:

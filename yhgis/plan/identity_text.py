@@ -17,7 +17,8 @@ def sentence(card: IdentityCard) -> str:
     """Return what ``card`` holds as running text to copy."""
     parts = [_whereabouts(card)]
     if card.in_district:
-        parts += [_structure(card), _control_lines(card), _uncertain(card), _nearby(card)]
+        parts += [_structure(card), _platform(card), _control_lines(card), _uncertain(card)]
+        parts += [_wetlands(card), _nearby(card)]
     if card.schematic:
         parts.append(tr("From schematic layers: for orientation only, not for a decision about a parcel."))
     return _joined(part for part in parts if part)
@@ -61,6 +62,26 @@ def _structure(card: IdentityCard) -> str:
     return tr("Layout: in {names}.", names=_listed(within))
 
 
+def _platform(card: IdentityCard) -> str:
+    if card.platform.inside:
+        return tr("Platform: in {name}.", name=card.platform.name)
+    return tr(
+        "Platform: in none; the nearest is {name}, {distance}.",
+        name=card.platform.name,
+        distance=distance_text(card.platform.distance_m),
+    )
+
+
+def _wetlands(card: IdentityCard) -> str:
+    if card.wetland_group.inside:
+        return tr("Wetlands: in the {name}.", name=card.wetland_group.name)
+    return tr(
+        "Wetlands: in no group; the nearest is the {name}, {distance}.",
+        name=card.wetland_group.name,
+        distance=distance_text(card.wetland_group.distance_m),
+    )
+
+
 def _control_lines(card: IdentityCard) -> str:
     inside = [_inside(relation) for relation in card.control_lines if relation.inside]
     outside = [
@@ -94,9 +115,11 @@ def _uncertain(card: IdentityCard) -> str:
 def _nearby(card: IdentityCard) -> str:
     places = [_bracketed(place.name, distance_text(place.distance_m)) for place in card.places]
     return tr(
-        "Nearest greenway: {greenway}, {distance}; nearby: {places}.",
+        "Nearest greenway: {greenway}, {distance}; nearest metro station: {station}, {way}; nearby: {places}.",
         greenway=card.greenway.name,
         distance=distance_text(card.greenway.distance_m),
+        station=card.station.name,
+        way=distance_text(card.station.distance_m),
         places=_listed(places),
     )
 
