@@ -84,7 +84,7 @@ def _set_footer(document: Any, text: CardText) -> None:
 
     section = document.sections[0]
     section.bottom_margin = Cm(_FOOT_CM)
-    add_footer(document, (text.mark, text.basis), size=7.5)
+    add_footer(document, (text.mark, text.printed_basis), size=7.5)
     for line, color in ((f"{text.sources}　{text.made}", QUIET), (text.caution, CAUTION)):
         if line:
             place = section.footer.add_paragraph()

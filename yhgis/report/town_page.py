@@ -214,7 +214,7 @@ def _below(text: CardText, size: float) -> Block:
 
 def _footer(text: CardText) -> Block:
     small = style(6.5, QUIET)
-    lines = [paragraph(line, small, _ROOM) for line in (text.basis, f"{text.sources}　{text.made}")]
+    lines = [paragraph(line, small, _ROOM) for line in (text.printed_basis, f"{text.sources}　{text.made}")]
     caution = paragraph(text.caution, style(6.5, CAUTION), _ROOM)
     body = stacked([*lines, caution], 0.2)
     return Block((rule(0.0, 0.0, _ROOM), body.at(0.0, 1.6)), 1.6 + body.height)

@@ -73,7 +73,7 @@ def _add_slide(show: Any, card: TownCard, text: CardText, maps: TownMaps) -> Non
     picture.name = f"{tr('Map')}: {text.title}"
     _add_facts(slide, text, MARGIN_CM + _MAP_CM[0] + _GAP_CM)
     _add_lines(slide, card, text, MARGIN_CM + _MAP_CM[0] + _FACTS_CM + 2 * _GAP_CM)
-    foot: list[Line] = [(f"{text.basis} {text.sources}　{text.made}", 8, QUIET)]
+    foot: list[Line] = [(f"{text.printed_basis}　{text.sources}　{text.made}", 8, QUIET)]
     if text.caution:
         foot.append((text.caution, 8, CAUTION))
     add_text(slide, _FOOT_CM, 0.5 * len(foot), foot)

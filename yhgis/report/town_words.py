@@ -56,8 +56,8 @@ class CardText:
     greenways : TextTable
     places, projects : tuple of (str, str)
         Kind and names; title and where the plan names it.
-    basis, sources, caution, made : str
-        For the foot of the card.
+    basis, printed_basis, sources, caution, made : str
+        For the foot of the card; ``printed_basis`` where `layout` is printed, whose zones are closed.
     """
 
     title: str
@@ -76,6 +76,7 @@ class CardText:
     places: tuple[tuple[str, str], ...]
     projects: tuple[tuple[str, str], ...]
     basis: str
+    printed_basis: str
     sources: str
     caution: str
     made: str
@@ -90,6 +91,11 @@ class CardText:
 def card_text(card: TownCard) -> CardText:
     """Return the words of ``card`` in the language in use."""
     town, provenance = card.profile, card.provenance
+    basis = tr(
+        "Areas: {basis}; lengths along the ellipsoid. Cut in {crs}.",
+        basis=provenance.basis.title,
+        crs=label(WORK_CRS),
+    )
     return CardText(
         title=str(town.title),
         kind=tr("Town card"),
@@ -110,11 +116,8 @@ def card_text(card: TownCard) -> CardText:
         greenways=_greenways(card.greenways),
         places=tuple((str(group.title), joined(group.names)) for group in card.places),
         projects=tuple((str(one.title), _where(one.category, one.status)) for one in card.projects),
-        basis=tr(
-            "Areas: {basis}, those of zones closed to the town's; lengths along the ellipsoid. Cut in {crs}.",
-            basis=provenance.basis.title,
-            crs=label(WORK_CRS),
-        ),
+        basis=basis,
+        printed_basis=tr("{basis} Printed areas of zones are closed to the town's.", basis=basis),
         sources=tr("Sources: {text}.", text=joined(_sources(provenance))),
         caution=str(CAUTION) if provenance.schematic else "",
         made=f"yhgis  {shown_time(provenance.made_at)}",

@@ -18,11 +18,22 @@ from yhgis.report.town_chart import town_chart
 from yhgis.report.town_map import TownMaps, png
 from yhgis.report.town_words import CardText, bracketed, card_text
 from yhgis.report.xlsx_chart import native_chart
-from yhgis.report.xlsx_parts import QUIET, Looks, new_book, set_page, sheet_names, text_width, write_how_made
+from yhgis.report.xlsx_parts import (
+    QUIET,
+    ROW_POINTS,
+    Looks,
+    new_book,
+    set_page,
+    sheet_names,
+    state_rows,
+    text_width,
+    write_how_made,
+)
 
 _MAP_MM, _DPI = (118.0, 112.0), 150.0
 _WIDTHS = (25, 17, 13, 14, 12, 14, 10, 3)
 _BESIDE = len(_WIDTHS)  # first column of map, chart and the chart's figures
+_ROWS = 80
 _AREA, _SHARE, _LENGTH = "#,##0.00", "0.00%", "#,##0.00"
 _CHART_PX, _CHART_ROW = (446, 260), 26
 _HECTARE, _MU = "=B{row}/10000", "=B{row}*3/2000"
@@ -65,6 +76,7 @@ class _CardSheet:
         text, quiet = self._text, self._looks.get(font_size=9, font_color=QUIET, text_wrap=True)
         for number, width in enumerate(_WIDTHS):
             self._sheet.set_column(number, number, width)
+        state_rows(self._sheet, _ROWS)
         self._sheet.set_row(0, 24)
         self._line(text.marked_title, self._looks.title)
         self._line(text.subtitle, self._looks.get())
@@ -96,7 +108,7 @@ class _CardSheet:
         room = sum(_WIDTHS[first : _BESIDE - 1])
         lines = max(math.ceil(text_width(text) * 1.05 / room), math.ceil(also), 1)
         self._sheet.merge_range(self._at, first, self._at, _BESIDE - 2, text, look)
-        self._sheet.set_row(self._at, 15.0 * lines)
+        self._sheet.set_row(self._at, ROW_POINTS * lines)
         self._at += 1
 
     def _head(self, titles: Sequence[str]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from yhgis.report.chart import Chart, ChartKind, Look, Series
 from yhgis.report.chart_looks import ink_on, pale
 from yhgis.report.chart_titles import marked_title
-from yhgis.report.xlsx_parts import FONT, Looks, set_page, text_width
+from yhgis.report.xlsx_parts import FONT, PIXELS_A_ROW, Looks, set_page, state_rows, text_width
 
 _HAIRLINE, _INK, _QUIET = "#D5DCE0", "#222222", "#666666"
-_PIXELS_A_ROW = 20
+_ROWS = 80
 _WIDTH_PX, _BAR_PX, _AROUND_PX, _LEAST_PX = 980, 26, 120, 220
 #: Parts of a stack smaller than this share of the longest bar have no room for their figure.
 LEAST_LABELLED = 0.055
@@ -20,8 +20,9 @@ _PATTERNS = {"hatch": "wide_upward_diagonal", "cross": "small_grid", "dots": "do
 def write_chart_sheet(book: Any, name: str, looks: Looks, chart: Chart) -> None:
     """Add the sheet ``name``: chart, notes, and the chart's figures."""
     sheet = book.add_worksheet(name)
+    state_rows(sheet, _ROWS)
     height = max(_LEAST_PX, _AROUND_PX + _bars(chart) * _BAR_PX)
-    under = -(-height // _PIXELS_A_ROW) + 1
+    under = -(-height // PIXELS_A_ROW) + 1
     for number, note in enumerate(chart.notes):
         sheet.write_string(under + number, 0, note, looks.quiet)
     head = under + len(chart.notes) + 1

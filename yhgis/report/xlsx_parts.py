@@ -16,6 +16,7 @@ FONT = "Microsoft YaHei"
 ACCENT, HEAD_FILL, RULE, QUIET, CAUTION = "#1F6F8B", "#E8F1F4", "#9AA5AB", "#666666", "#B35900"
 _HOW_MADE_WIDTHS = (26, 22, 20, 24, 32, 14, 14, 36)
 _A4 = 9
+ROW_POINTS, PIXELS_A_ROW = 15.75, 21
 
 
 def new_book(path: str, title: str, provenance: Provenance) -> Any:
@@ -106,6 +107,12 @@ def set_page(sheet: Any, *, schematic: bool, landscape: bool = True, pages_acros
     sheet.fit_to_pages(pages_across, 0)
     mark = f"&L{tr('Schematic')}" if schematic else ""
     sheet.set_footer(f"{mark}&R&P / &N")
+
+
+def state_rows(sheet: Any, count: int) -> None:
+    """State the height of the first rows: LibreOffice sizes others by itself, and pulls pictures with them."""
+    for row in range(count):
+        sheet.set_row(row, ROW_POINTS)
 
 
 def write_listing(sheet: Any, looks: Looks, at: int, listing: Listing, widths: Sequence[float]) -> int:
