@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
@@ -190,6 +191,22 @@ def test_a_crack_that_is_enclosed_is_found_once() -> None:
     assert kinds(result) == {"gap_sliver": 1}
     found = the(result, Kind.GAP_SLIVER)
     assert (found["area_m2"], found["detail"]) == (pytest.approx(3.0), "封闭")
+
+
+def test_a_shifted_tile_leaves_an_enclosed_gap_and_no_open_crack() -> None:
+    tiles = grid(7, 7, 20.0)
+    tiles[24] = shapely.affinity.translate(tiles[24], 0.3, 0.2)
+    result = topology(layer("t", tiles))
+    # To the east and north it lies on three neighbours, the one at the corner among them.
+    assert kinds(result) == {"overlap_sliver": 3, "gap_sliver": 1}
+    found = the(result, Kind.GAP_SLIVER)
+    assert (found["detail"], found["area_m2"]) == ("封闭", pytest.approx(20 * 20 - 19.7 * 19.8))
+    at_the_rim = grid(7, 7, 20.0)
+    at_the_rim[3] = shapely.affinity.translate(at_the_rim[3], 0.3)
+    result = topology(layer("t", at_the_rim))
+    assert kinds(result) == {"overlap_sliver": 1, "gap_sliver": 1}
+    assert the(result, Kind.GAP_SLIVER)["detail"] == "未封闭"
+    assert the(result, Kind.GAP_SLIVER)["area_m2"] == pytest.approx(6.0, rel=0.02)
 
 
 def test_features_that_lie_apart_have_no_crack_between_them() -> None:

@@ -35,8 +35,7 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> TopologyResult:
     between = faces(loose, ground.parts, feedback.part(0.6, 0.65))
     duplicates, wide, narrow = overlaps(ground, between, basis, min_width, feedback.part(0.65, 0.75))
     gap, gap_sliver, hole = gaps(ground, between, basis, min_width, feedback.part(0.75, 0.8))
-    enclosed = between.geometry[between.covered == 0]
-    open_ = cracks(ground, loose, enclosed, basis, min_width, feedback.part(0.8, 0.9))
+    open_ = cracks(ground, between, basis, min_width, feedback.part(0.8, 0.9))
     wrong, stated = wrong_areas(layer, ground, area)
     findings = (
         invalid(layer, ground, feedback.part(0.9, 1.0)),

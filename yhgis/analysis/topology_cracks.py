@@ -1,7 +1,8 @@
 """Cracks that are open at an end: narrow strips between features that no face of the layer encloses.
 
-GEOS says which edges run beside another feature's nearer than a width without meeting them.  Round those edges the
-layer is closed (grown and shrunk by half the width, corners kept), and what that fills is the crack.
+They lie along the rim of the layer.  GEOS says which edges of the features there run beside another feature's nearer
+than a width without meeting them.  Round those edges the layer, with its enclosed gaps filled, is closed (grown and
+shrunk by half the width, corners kept), and what that fills is the crack.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import shapely
 from yhgis.analysis.area import measure
 from yhgis.analysis.ground import Ground
 from yhgis.analysis.localise import clip_to_boxes
-from yhgis.analysis.parts import Bools, Floats, Ints, Parts, only_touches, parts_of
+from yhgis.analysis.parts import Floats, Ints, Parts, only_touches, parts_of
 from yhgis.analysis.polygons import Found
 from yhgis.analysis.slices import run_slices, run_weighted
-from yhgis.analysis.topology_edges import Loose
+from yhgis.analysis.topology_edges import Faces
 from yhgis.analysis.topology_findings import Findings, Kind
-from yhgis.analysis.topology_fit import bordering
+from yhgis.analysis.topology_fit import ADJACENT_M, bordering
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
 from yhgis.model.crs import Geometries
@@ -30,20 +31,13 @@ _MITRE = 3.0
 _SLICE_VERTICES = 20_000
 
 
-def cracks(
-    ground: Ground, loose: Loose, enclosed: Geometries, basis: Basis, min_width: float, feedback: Feedback
-) -> Findings:
-    """Return strips between two features or more, narrower than ``min_width`` and open at an end.
-
-    Parameters
-    ----------
-    enclosed : array of polygons
-        Gaps already found; what lies in them is not found twice.
-    """
-    parts = ground.parts.select(np.unique(loose.part))
-    edges = _beside_another(parts, min_width, feedback.part(0.0, 0.5)) if min_width > 0 else parts.geometry[:0]
-    found = _strips(parts, edges, basis, min_width, feedback.part(0.5, 0.9))
-    found = found.select(~_within(found.geometry, enclosed)).largest_first()
+def cracks(ground: Ground, faces: Faces, basis: Basis, min_width: float, feedback: Feedback) -> Findings:
+    """Return strips between two features or more, narrower than ``min_width`` and open at an end."""
+    found = _found(np.empty(0, dtype=object), basis)
+    if min_width > 0 and len(faces.geometry):
+        filled, rim = _rim(ground.parts, faces, feedback.part(0.0, 0.2))
+        edges = _beside_another(rim, min_width, feedback.part(0.2, 0.5))
+        found = _strips(filled, edges, basis, min_width, feedback.part(0.5, 0.9)).largest_first()
     features = bordering(ground, found.geometry, feedback.part(0.9, 1.0))
     between = np.array([len(members) > 1 for members in features], dtype=bool)
     kept = found.select(between)
@@ -55,6 +49,20 @@ def cracks(
         [features[i] for i in np.flatnonzero(between).tolist()],
         [Message("not enclosed")] * len(kept),
     )
+
+
+def _rim(parts: Parts, faces: Faces, feedback: Feedback) -> tuple[Geometries, Parts]:
+    """Return the layer's ground with everything enclosed filled, as single polygons, and the parts at its rim."""
+
+    def look(_start: int, _end: int) -> tuple[Geometries, Ints]:
+        # Faces meet vertex by vertex: to unite them is to drop the edges that two of them share.
+        whole = parts_of(np.array([shapely.coverage_union_all(faces.geometry)], dtype=object)).geometry
+        rings = shapely.get_exterior_ring(whole)
+        near = shapely.STRtree(parts.geometry).query(rings, predicate="dwithin", distance=ADJACENT_M)[1]
+        return shapely.polygons(rings), np.unique(near)
+
+    filled, near = run_slices(look, [(0, 1)], feedback)[0]
+    return filled, parts.select(near)
 
 
 def _beside_another(parts: Parts, width: float, feedback: Feedback) -> Geometries:
@@ -80,34 +88,31 @@ def _by_place(polygons: Geometries) -> Ints:
     return np.lexsort((bounds[:, 1], strip))
 
 
-def _strips(parts: Parts, edges: Geometries, basis: Basis, width: float, feedback: Feedback) -> Found:
-    """Return what the closing fills round ``edges``."""
+def _strips(ground: Geometries, edges: Geometries, basis: Basis, width: float, feedback: Feedback) -> Found:
+    """Return what the closing of ``ground`` fills round ``edges``."""
     if not len(edges):
-        return _found(parts.geometry[:0], basis)
+        return _found(edges, basis)
     around = shapely.get_parts(shapely.union_all(shapely.buffer(edges, width, quad_segs=2)))
-    tree = shapely.STRtree(parts.geometry)
-    room, part = tree.query(around, predicate="intersects")
+    room, polygon = shapely.STRtree(ground).query(around)
     order = np.argsort(room, kind="stable")
-    room, part = room[order], part[order]
+    room, polygon = room[order], polygon[order]
     starts = np.searchsorted(room, np.arange(len(around) + 1))
     frame = shapely.bounds(around) + np.array([-3.0, -3.0, 3.0, 3.0]) * width
 
     def close(start: int, end: int) -> Geometries:
         filled = [
-            _filled(parts.geometry[part[starts[i] : starts[i + 1]]], frame[i], around[i], width)
-            for i in range(start, end)
+            _filled(ground[polygon[starts[i] : starts[i + 1]]], frame[i], around[i], width) for i in range(start, end)
         ]
         return parts_of(np.array(filled, dtype=object)).geometry
 
-    weights = shapely.get_num_coordinates(around) + np.diff(starts) * 100
+    weights = shapely.get_num_coordinates(around) + 200
     found = _found(np.concatenate(run_weighted(close, weights, _SLICE_VERTICES, feedback)), basis)
     return found.select(found.width < width)
 
 
 def _filled(near: Geometries, frame: Floats, around: shapely.Geometry, width: float) -> shapely.Geometry:
     """Return what growing and shrinking the ground near some edges adds to it there."""
-    here = clip_to_boxes(near, np.tile(frame, (len(near), 1)))
-    ground = shapely.union_all(here)
+    ground = shapely.union_all(clip_to_boxes(near, np.tile(frame, (len(near), 1))))
     half = width / 2.0
     grown = shapely.buffer(ground, half, join_style="mitre", mitre_limit=_MITRE)
     closed = shapely.buffer(grown, -half, join_style="mitre", mitre_limit=_MITRE)
@@ -118,11 +123,3 @@ def _found(polygons: Geometries, basis: Basis) -> Found:
     area, perimeter = measure(polygons, basis), shapely.length(polygons)
     none = np.zeros(len(polygons), dtype=np.intp)
     return Found(polygons, area, perimeter, none, none).select(~only_touches(area, perimeter))
-
-
-def _within(polygons: Geometries, enclosed: Geometries) -> Bools:
-    """Return which polygons lie in one of ``enclosed``."""
-    out = np.zeros(len(polygons), dtype=bool)
-    if len(polygons) and len(enclosed):
-        out[shapely.STRtree(enclosed).query(shapely.point_on_surface(polygons), predicate="intersects")[0]] = True
-    return out

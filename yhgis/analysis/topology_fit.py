@@ -18,7 +18,7 @@ from yhgis.model.crs import Geometries
 from yhgis.model.result import Basis
 
 #: Parts within this of a gap's edge border on it, in metres: noding may have moved the edge by less.
-_ADJACENT_M = 1e-6
+ADJACENT_M = 1e-6
 
 
 def overlaps(
@@ -124,7 +124,7 @@ def bordering(ground: Ground, polygons: Geometries, feedback: Feedback) -> list[
         return []
     tree = shapely.STRtree(ground.parts.geometry)
     which, part = run_slices(
-        lambda _start, _end: tree.query(polygons, predicate="dwithin", distance=_ADJACENT_M), [(0, 1)], feedback
+        lambda _start, _end: tree.query(polygons, predicate="dwithin", distance=ADJACENT_M), [(0, 1)], feedback
     )[0]
     features: list[set[int]] = [set() for _ in range(len(polygons))]
     for i, owner in zip(which.tolist(), ground.parts.owner[part].tolist(), strict=True):
