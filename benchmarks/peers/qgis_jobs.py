@@ -120,12 +120,12 @@ def _share_done(watch, found):
 
 
 def export_pdf(folder):
-    """The county on an A3 sheet, as a PDF; layers opened and styled, layout made, file written."""
+    """Put the county on an A3 sheet, as a PDF; layers opened and styled, layout made, file written."""
     _export(folder, ".pdf")
 
 
 def export_png(folder):
-    """The same as a PNG of 300 dpi."""
+    """Do the same as a PNG of 300 dpi."""
     _export(folder, ".png")
 
 

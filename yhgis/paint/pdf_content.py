@@ -30,6 +30,7 @@ from yhgis.carto.display_list import (
 from yhgis.feedback import Feedback
 from yhgis.model.view import MM_PER_INCH
 from yhgis.paint import glyphs
+from yhgis.paint.outlined import Outlined, with_outlines
 from yhgis.paint.path_text import PDF, blocks, written
 from yhgis.paint.pdf_file import number, numbers
 from yhgis.paint.pdf_resources import Resources
@@ -69,7 +70,7 @@ class Content:
 
     def paint(self, marks: Iterable[Mark]) -> None:
         """Add ``marks``."""
-        for mark in marks:
+        for mark in with_outlines(marks):
             self.feedback.check()
             _WRITERS[type(mark)](self, mark)
 
@@ -128,6 +129,13 @@ def _stroke(content: Content, mark: Stroke) -> None:
         content.feedback.check()
         content.pieces.append(written(block, UNITS_PER_MM, PDF, b"", smallest=2))
         content.put("S")
+
+
+def _outlined(content: Content, mark: Outlined) -> None:
+    content.fill_color(mark.fill.color)
+    content.put(f"{_rgb(mark.stroke.color)} RG")
+    _set_pen(content, mark.stroke.width_mm, (), mark.stroke.cap, mark.stroke.join)
+    content.paths(mark.fill.paths, b"B*\n", 2)
 
 
 def _set_pen(
@@ -325,6 +333,7 @@ _WRITERS: dict[type, Callable[[Content, Any], None]] = {
     GradientFill: _gradient_fill,
     RadialFill: _radial_fill,
     Stroke: _stroke,
+    Outlined: _outlined,
     Markers: _markers,
     Text: _text,
     Picture: _picture,

@@ -57,18 +57,14 @@ class Resources:
         colors = tuple((place, tuple(channel / 255 for channel in rgba[:3])) for place, rgba in stops)
         shading = self._shading(kind, shape, colors, "/DeviceRGB")
         self._patterns.append(
-            self._file.add(
-                f"<</PatternType 2 /Shading {shading} 0 R /Matrix [{numbers(*matrix, decimals=8)}]>>"
-            )
+            self._file.add(f"<</PatternType 2 /Shading {shading} 0 R /Matrix [{numbers(*matrix, decimals=8)}]>>")
         )
         return f"P{len(self._patterns)}"
 
     def form(self, pieces: Iterable[bytes], box: tuple[float, float, float, float], *, group: bool = True) -> str:
         """Return the name of a form: content drawn as one thing, as a transparency group if ``group``."""
         together = " /Group <</S /Transparency /CS /DeviceRGB /I true>>" if group else ""
-        entries = (
-            f"/Type /XObject /Subtype /Form /BBox [{numbers(*box)}] /Resources {self.number} 0 R{together}"
-        )
+        entries = f"/Type /XObject /Subtype /Form /BBox [{numbers(*box)}] /Resources {self.number} 0 R{together}"
         return self._object(self._file.stream(entries, pieces))
 
     def picture(self, mark: Picture) -> str:
@@ -123,11 +119,7 @@ def _function(stops: Levels) -> str:
     ordered = sorted(stops, key=lambda stop: stop[0])
     padded = [(0.0, ordered[0][1]), *ordered, (1.0, ordered[-1][1])]
     pairs = [(a, b) for a, b in zip(padded[:-1], padded[1:], strict=True) if b[0] - a[0] > 1e-9]
-    pieces = [
-        f"<</FunctionType 2 /Domain [0 1] /C0 [{numbers(*a[1])}] /C1 [{numbers(*b[1])}] /N 1>>" for a, b in pairs
-    ]
+    pieces = [f"<</FunctionType 2 /Domain [0 1] /C0 [{numbers(*a[1])}] /C1 [{numbers(*b[1])}] /N 1>>" for a, b in pairs]
     bounds = numbers(*(b[0] for _, b in pairs[:-1]))
     encode = " ".join(["0 1"] * len(pieces))
-    return (
-        f"<</FunctionType 3 /Domain [0 1] /Functions [{' '.join(pieces)}] /Bounds [{bounds}] /Encode [{encode}]>>"
-    )
+    return f"<</FunctionType 3 /Domain [0 1] /Functions [{' '.join(pieces)}] /Bounds [{bounds}] /Encode [{encode}]>>"
