@@ -92,10 +92,7 @@ def _features_text(figures: LineFigures) -> str:
     order = order[figures.feature_m2[order] > 0]
     if len(order) == 1:
         return figures.names[int(order[0])]
-    named = [
-        tr("{name} {area}", name=figures.names[int(i)], area=area_text(float(figures.feature_m2[i])))
-        for i in order[:_MOST_NAMED]
-    ]
+    named = [f"{figures.names[int(i)]} {area_text(float(figures.feature_m2[i]))}" for i in order[:_MOST_NAMED]]
     text = listed(named)
     return tr("{names} and {n} more", names=text, n=len(order) - _MOST_NAMED) if len(order) > _MOST_NAMED else text
 

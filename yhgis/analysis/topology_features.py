@@ -78,8 +78,8 @@ def duplicate_ids(layer: Layer, ground: Ground, key: str) -> Findings:
     Parameters
     ----------
     key : str
-        The field; empty for the first of the usual ones that tells features apart at all (an ``Id`` that is 0
-        everywhere is what ArcGIS writes into every shapefile).
+        The field; empty for the first of the usual ones, but not an ``Id`` that is the same everywhere: ArcGIS writes
+        0 into every shapefile.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def duplicate_ids(layer: Layer, ground: Ground, key: str) -> Findings:
         for i, text in enumerate(texts):
             if text:
                 members.setdefault(text, []).append(i)
-        if key or len(members) > 1:
+        if key or field.casefold() != "id" or len(members) > 1:
             return _id_findings(ground, field, {text: which for text, which in members.items() if len(which) > 1})
     return Findings.of_places(Kind.DUPLICATE_ID, np.empty(0, dtype=object), [], [])
 
