@@ -48,8 +48,10 @@ CandidatesOf: TypeAlias = Callable[[Written], list[Candidate]]
 MOST_LABELS = 400
 _FRAME_INSET = 0.8
 _INSIDE_LOOP_COST = 8.0
-#: Beside its area a name stands worse than well inside, better than half outside; beside its line, worst of all.
-_BESIDE_AREA_COST, _BESIDE_LINE_COST = 1.2, 5.0
+#: Beside an area that hardly holds its name the name stands better than half outside; else only when all is taken.
+_BESIDE_SMALL_COST, _BESIDE_COST = 1.2, 5.0
+#: An area so many times as large as its name holds it.
+_HOLDS_NAME = 6.0
 #: Places along a line, as shares of its length, beside which its name is tried.
 _BESIDE_SHARES = (0.5, 0.3, 0.7, 0.1, 0.9)
 #: Up to so many areas, each name looks long for its place; of more, each looks briefly.
@@ -208,9 +210,15 @@ def _polygon_labels(naming: Naming) -> Iterator[Label]:
 
 
 def _or_beside(within: CandidatesOf, shown: shapely.Geometry, frame: Frame, gap: float) -> CandidatesOf:
-    box = shapely.bounds(shapely.transform(_largest(shown), frame.view.to_paper))
-    around: Box = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
-    return lambda written: [*within(written), *dearer(round_box(written, around, gap), _BESIDE_AREA_COST)]
+    drawn = shapely.transform(_largest(shown), frame.view.to_paper)
+    x0, y0, x1, y1 = shapely.bounds(drawn).tolist()
+
+    def candidates(written: Written) -> list[Candidate]:
+        holds = shapely.area(drawn) > _HOLDS_NAME * written.width * written.height
+        beside = round_box(written, (x0, y0, x1, y1), gap)
+        return [*within(written), *dearer(beside, _BESIDE_COST if holds else _BESIDE_SMALL_COST)]
+
+    return candidates
 
 
 def _within(whole: shapely.Geometry, shown: shapely.Geometry, frame: Frame, effort: int) -> CandidatesOf:
@@ -285,7 +293,7 @@ def _beside(line: Floats, style: LabelStyle) -> CandidatesOf:
         *(
             one
             for rank, (x, y) in enumerate(stops)
-            for one in dearer(round_point(written, x, y, style.gap_mm + 0.6), _BESIDE_LINE_COST + 0.3 * rank)
+            for one in dearer(round_point(written, x, y, style.gap_mm + 0.6), _BESIDE_COST + 0.3 * rank)
         ),
     ]
 
