@@ -11,9 +11,10 @@ from typing import Any, Literal
 from yhgis import schema
 from yhgis.errors import DataError, UsageError, nearest_name
 from yhgis.feedback import Feedback
-from yhgis.i18n import Title
+from yhgis.i18n import Message, Title
 from yhgis.model.layer import Layer, LayerInfo, Status
 from yhgis.plan import geojson, official
+from yhgis.plan.standard_layers import understood
 from yhgis.resources import layers_folder
 
 #: Between a path and the name of a layer inside it, as QGIS writes it.
@@ -137,6 +138,10 @@ class Catalog:
         # The same features whatever the language; the source's sentence is in the one in use now.
         return layer if layer.info.status is not entry.status else layer.with_info(source=str(entry.source))
 
+    def forget(self, layer_id: str) -> None:
+        """Read a layer anew when it is next asked for: an official file has come, or gone."""
+        self._read.pop(layer_id, None)
+
     def document(self) -> dict[str, Any]:
         """Return the JSON document of the command line's ``layers``."""
         return {"layers": [self._described(entry) for entry in self.entries]}
@@ -166,22 +171,38 @@ def _load(folder: Path) -> Catalog:
 
 def _read(entry: Entry, folder: Path) -> Layer:
     path = folder / entry.file
-    replacing = official.official_file(folder, entry.id) if entry.group == official.GROUP else None
+    notes: tuple[Message, ...] = ()
+    replacing = official.official_source(folder, entry.id) if entry.group == official.GROUP else None
     if replacing is not None:
-        return official.read_official(replacing, entry.info(path, ""))
+        try:
+            return official.read_official(replacing, entry.info(path, ""))
+        except DataError as error:
+            if replacing.link is None:
+                raise
+            # The file that was pointed to has moved or changed: the program starts all the same, and says so.
+            notes = (_stands_in(entry, error),)
     # Not through GDAL: our own GeoJSON is plain, and importing pyogrio takes longer than reading all of it.
     geometry, fields, crs, sha256 = geojson.read(path)
-    return Layer(entry.info(path, sha256), geometry, fields, crs)
+    return Layer(entry.info(path, sha256), geometry, fields, crs).with_info(notes=notes)
+
+
+def _stands_in(entry: Entry, reason: DataError) -> Message:
+    """Return what stands on every result that rests on the schematic layer again."""
+    return Message(
+        "{layer}: the schematic layer stands in for its official file, which cannot be read: {reason}",
+        {"layer": entry.title, "reason": reason.message},
+    )
 
 
 def open_layer(
     spec: str,
     *,
     crs: str | None = None,
+    swap_xy: bool = False,
     feedback: Feedback | None = None,
     catalog: Callable[[], Catalog] = Catalog.load,
 ) -> Layer:
-    """Return the layer that ``spec`` names.
+    """Return the layer that ``spec`` names; a file that follows a standard gets its title and name field.
 
     Parameters
     ----------
@@ -189,6 +210,8 @@ def open_layer(
         A catalog id, a path, or ``path|layername=NAME`` for one layer of many.
     crs : str, optional
         For a file that has no CRS of its own; a built-in layer needs none.
+    swap_xy : bool
+        Exchange a file's x and y, as `yhgis.io.vector.read_layer` does.
     feedback : Feedback, optional
         Passed to the reader.
 
@@ -207,7 +230,7 @@ def open_layer(
         known.entry(spec)
     from yhgis.io.vector import read_layer  # brings GDAL
 
-    return read_layer(path, inner_name=inner_name, crs=crs, feedback=feedback)
+    return understood(read_layer(path, inner_name=inner_name, crs=crs, swap_xy=swap_xy, feedback=feedback))
 
 
 def split_spec(spec: str) -> tuple[Path, str | None]:

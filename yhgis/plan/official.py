@@ -1,27 +1,63 @@
-"""Official files in place of schematic layers: dropped into a folder under the layer's id, nothing else to do.
+"""Official files in place of schematic layers: dropped into a folder under the layer's id, or pointed to from there.
 
 ``official/ecological_redline.gpkg`` (or .shp, .geojson, a .gdb folder …) beside the program's layers, or in the
-user's own yhgis folder, takes the place of the built-in shape at the next start.  From then on every table, sheet and
-report says official.  Only the control lines can be replaced this way: they need no names to be of use.
+user's own yhgis folder, takes the place of the built-in shape at the next start.  ``ecological_redline.link.json``
+there (`declare` writes it) says where the file lies instead, so that it is used where it is and nothing is copied.
+From then on every table, sheet and report says official.  Only the control lines can be replaced this way: they need
+no names to be of use.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
+from yhgis import schema
+from yhgis.atomic import write_text
 from yhgis.errors import DataError
 from yhgis.folders import config_folder
 from yhgis.model.layer import Layer, LayerInfo, Status
+from yhgis.plan.standard_layers import name_field_of
 
 FOLDER = "official"
 GROUP = "control_lines"
-#: Fields that name a feature of a statutory layer, the likeliest first (matched whatever their case).
-NAME_FIELDS = ("name", "MC", "名称", "HXMC", "XJXZQMC", "XZQMC", "YJJBNTTBBH", "BSM")
+LINK = ".link.json"
 
 
-def official_file(layers: Path, layer_id: str) -> Path | None:
+class Link(schema.Schema):
+    """Where the official file of a layer lies; the parameters are those of `yhgis.io.vector.read_layer`."""
+
+    version: Literal[1] = 1
+    path: str
+    inner_name: str = ""
+    crs: str = ""
+    swap_xy: bool = False
+
+
+@dataclass(frozen=True)
+class OfficialSource:
+    """An official file, and how it is to be read.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it may be gone, where only ``link`` was found.
+    link : Path or None
+        The file that points to it.
+    inner_name, crs, swap_xy
+        As `Link` has them.
+    """
+
+    path: Path
+    link: Path | None = None
+    inner_name: str = ""
+    crs: str = ""
+    swap_xy: bool = False
+
+
+def official_source(layers: Path, layer_id: str) -> OfficialSource | None:
     """Return the official file of a layer, or None.
 
     Parameters
@@ -32,7 +68,7 @@ def official_file(layers: Path, layer_id: str) -> Path | None:
     Raises
     ------
     DataError
-        Two files claim to be the official one.
+        Two files claim to be the official one, or a link is broken.
     """
     folders = [folder for folder in (layers / FOLDER, config_folder() / FOLDER) if folder.is_dir()]
     if not folders:
@@ -40,19 +76,66 @@ def official_file(layers: Path, layer_id: str) -> Path | None:
     from yhgis.io.formats import by_extension
 
     named = [path for folder in folders for path in sorted(folder.glob(f"{layer_id}.*"))]
-    found = [path for path in named if (fmt := by_extension(path.suffix.lower())) is not None and fmt.reads]
+    links = [path for path in named if path.name == f"{layer_id}{LINK}"]
+    files = [path for path in named if (fmt := by_extension(path.suffix.lower())) is not None and fmt.reads]
+    found = [OfficialSource(path) for path in files if path not in links] + [_linked(link) for link in links]
     if len(found) > 1:
         raise DataError(
             "Two files claim to be the official {layer}: {first} and {second}; keep one.",
             layer=layer_id,
-            first=str(found[0]),
-            second=str(found[1]),
+            first=str(found[0].path),
+            second=str(found[1].link or found[1].path),
         )
     return found[0] if found else None
 
 
-def read_official(path: Path, schematic: LayerInfo) -> Layer:
-    """Return the layer in ``path`` under the identity of the built-in one that it replaces.
+def _linked(link: Path) -> OfficialSource:
+    said = schema.read(link, Link)
+    return OfficialSource(Path(said.path), link, said.inner_name, said.crs, said.swap_xy)
+
+
+def declare(layer_id: str, path: Path, *, inner_name: str = "", crs: str = "", swap_xy: bool = False) -> Path:
+    """Make the file at ``path`` the official one of a control line, for this user; nothing is copied.
+
+    Parameters
+    ----------
+    layer_id : str
+        Catalog id, as `yhgis.plan.standard_layers.replaced_by` gives it.
+    path, inner_name, crs, swap_xy
+        How the layer is read: as the user opened it.
+
+    Returns
+    -------
+    Path
+        The link that was written; a new declaration takes the place of an older one.
+
+    Raises
+    ------
+    DataError
+        The user's folder cannot be written.
+    """
+    folder = config_folder() / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            "Cannot write to the folder {folder}: {reason}.", folder=str(folder), reason=str(error.strerror)
+        ) from error
+    link = folder / f"{layer_id}{LINK}"
+    write_text(link, schema.to_text(Link(path=str(path.absolute()), inner_name=inner_name, crs=crs, swap_xy=swap_xy)))
+    return link
+
+
+def withdraw(layer_id: str) -> bool:
+    """Take a declaration back; the file itself stays.  Whether there was one."""
+    link = config_folder() / FOLDER / f"{layer_id}{LINK}"
+    there = link.is_file()
+    link.unlink(missing_ok=True)
+    return there
+
+
+def read_official(source: OfficialSource, schematic: LayerInfo) -> Layer:
+    """Return the layer in ``source`` under the identity of the built-in one that it replaces.
 
     Raises
     ------
@@ -61,10 +144,10 @@ def read_official(path: Path, schematic: LayerInfo) -> Layer:
     """
     from yhgis.io.vector import read_layer
 
-    layer = read_layer(path)
-    known = {field.casefold(): field for field in layer.fields}
-    name_field = next((known[name.casefold()] for name in NAME_FIELDS if name.casefold() in known), "")
-    day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+    layer = read_layer(
+        source.path, inner_name=source.inner_name or None, crs=source.crs or None, swap_xy=source.swap_xy
+    )
+    day = datetime.fromtimestamp(source.path.stat().st_mtime).astimezone().date().isoformat()
     info = replace(
         layer.info,
         id=schematic.id,
@@ -72,10 +155,10 @@ def read_official(path: Path, schematic: LayerInfo) -> Layer:
         group=schematic.group,
         plan_ref=schematic.plan_ref,
         status=Status.OFFICIAL,
-        source=str(path),
+        source=str(source.path),
         date=layer.info.date or day,
         accuracy_m=None,
-        name_field=name_field,
+        name_field=name_field_of(layer.fields),
         name_field_en="",
     )
     return replace(layer, info=info)
