@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.analysis.slices import run_weighted
+from yhgis.analysis.validity import is_valid
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title, language
@@ -170,7 +171,7 @@ def _mended(
     """Return valid geometries and what was done to the invalid ones."""
     weights = shapely.get_num_coordinates(geometry) + 1
     valid = np.concatenate(
-        run_weighted(lambda start, end: shapely.is_valid(geometry[start:end]), weights, _SLICE_VERTICES, feedback)
+        run_weighted(lambda start, end: is_valid(geometry[start:end]), weights, _SLICE_VERTICES, feedback)
     )
     bad = np.flatnonzero(~valid)
     if not len(bad):

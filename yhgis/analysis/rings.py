@@ -46,7 +46,7 @@ class Rings:
 
 def rings_of(geometries: Geometries) -> Rings:
     """Return the rings of polygons and multipolygons; null, empty and other geometries have none."""
-    if bool(np.all(_is_plain(geometries))):
+    if bool(np.all(is_plain(geometries))):
         return _rings_of_plain(geometries)
     parts, part_owner = shapely.get_parts(geometries, return_index=True)
     polygonal = shapely.get_type_id(parts) == _POLYGON
@@ -59,7 +59,7 @@ def rings_of(geometries: Geometries) -> Rings:
     return Rings(_column(xy, 0), _column(xy, 1), _starts(counts), part_owner[line_part], hole)
 
 
-def _is_plain(geometries: Geometries) -> NDArray[np.bool_]:
+def is_plain(geometries: Geometries) -> NDArray[np.bool_]:
     """Whether each is a polygon of one ring: the common case, which needs no ring objects."""
     plain: NDArray[np.bool_] = (
         (shapely.get_type_id(geometries) == _POLYGON)
