@@ -229,17 +229,19 @@ def test_the_suggestion_for_a_town_opens_the_towns_window(qtbot: QtBot, window: 
     _settle(qtbot, window)
 
 
-def test_choosing_a_town_goes_there_and_asks(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+def test_choosing_a_town_goes_there_and_opens_its_card(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     session.set_role("town")
     _settle(qtbot, window)
     picker = window.panels.towns
     assert picker is not None
     assert picker.box.count() == 13
-    with qtbot.waitSignal(session.identified) as asked:
+    with qtbot.waitSignal(session.planAsked) as asked:
         picker.box.activated.emit(3)
     shape = session.layer("towns").geometry[2]
-    assert shape.contains(shapely.Point(*asked.args))
-    _settle(qtbot, window)
+    assert asked.args == ["town", session.layer("towns").names()[2]]
+    assert window.panels.is_open("town")
+    with qtbot.waitSignal(window.panels.town.cards.mapReady, timeout=20_000):
+        _settle(qtbot, window)
     assert window.canvas.view is not None
     x0, y0, x1, y1 = window.canvas.view.extent
     assert shapely.box(x0, y0, x1, y1).contains(shape)
@@ -490,9 +492,11 @@ def test_enter_goes_to_a_town(qtbot: QtBot, window: MainWindow, session: Session
     assert box is not None
     QTest.keyClicks(box.field, "bzz")
     qtbot.waitUntil(lambda: bool(box.found.items) and box.found.items[0].title.zh == "百丈镇")
-    with qtbot.waitSignal(session.identified):
+    with qtbot.waitSignal(window.panels.town.cards.mapReady, timeout=20_000):
         QTest.keyClick(box.field, Qt.Key.Key_Return)
     assert not box.isVisible()
+    assert window.panels.town.town == "百丈镇"
+    assert window.panels.is_open("town")
     _settle(qtbot, window)
 
 

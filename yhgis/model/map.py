@@ -33,6 +33,8 @@ class MapEntry:
         How to find it again: a catalog id, a path, or ``path|layername=NAME``.
     crs : str
         What the user declared for a file that states none; empty when the file itself says.
+    swap_xy : bool
+        The user declared that the file's x and y are exchanged.
     """
 
     layer: Layer
@@ -41,6 +43,7 @@ class MapEntry:
     style: Any = None
     spec: str = ""
     crs: str = ""
+    swap_xy: bool = False
 
     @property
     def id(self) -> str:
@@ -104,6 +107,7 @@ class OpenMap:
     _redo: list[Edit] = field(default_factory=list)
     _listeners: list[Listener] = field(default_factory=list)
     _saved: MapState | None = None
+    _before_preview: MapState | None = None
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener(before, after)`` after every change."""
@@ -111,13 +115,33 @@ class OpenMap:
 
     def apply(self, name: Message, after: MapState) -> None:
         """Change the map to ``after``; can be undone."""
-        edit = Edit(name, self.state, after)
+        edit = Edit(name, self.settled, after)
+        self._before_preview = None
         self._undo.append(edit)
         self._redo.clear()
         self._become(after)
 
+    def preview_entry(self, layer_id: str, **changes: Any) -> None:
+        """Show one entry changed while the hand still moves; no edit until `apply`, which takes it all back at once."""
+        self.state.entry(layer_id)
+        if self._before_preview is None:
+            self._before_preview = self.state
+        self._become(self._changed(layer_id, changes))
+
+    @property
+    def settled(self) -> MapState:
+        """The map without what is only previewed."""
+        return self._before_preview or self.state
+
+    def end_preview(self) -> None:
+        """Show the map again as it was before `preview_entry`, if nothing came of it."""
+        before, self._before_preview = self._before_preview, None
+        if before is not None:
+            self._become(before)
+
     def undo(self) -> Message | None:
         """Take the last change back; return its name, or None when there is none."""
+        self.end_preview()
         if not self._undo:
             return None
         edit = self._undo.pop()
@@ -127,12 +151,23 @@ class OpenMap:
 
     def redo(self) -> Message | None:
         """Do again what was taken back last; return its name, or None when there is nothing."""
+        self.end_preview()
         if not self._redo:
             return None
         edit = self._redo.pop()
         self._undo.append(edit)
         self._become(edit.after)
         return edit.name
+
+    @property
+    def undo_name(self) -> Message | None:
+        """Name of the change that `undo` takes back; None when there is none."""
+        return self._undo[-1].name if self._undo else None
+
+    @property
+    def redo_name(self) -> Message | None:
+        """Name of the change that `redo` does again; None when there is none."""
+        return self._redo[-1].name if self._redo else None
 
     @property
     def can_undo(self) -> bool:
@@ -148,6 +183,7 @@ class OpenMap:
         """Open another map: nothing to undo, nothing unsaved."""
         self._undo.clear()
         self._redo.clear()
+        self._before_preview = None
         self._saved = state
         self._become(state)
 
@@ -158,13 +194,34 @@ class OpenMap:
     @property
     def unsaved(self) -> bool:
         """Whether closing now would lose a change."""
-        return self._saved is not self.state
+        return self._saved is not self.settled
 
     def update_entry(self, layer_id: str, name: Message, **changes: Any) -> None:
         """Change one entry (``visible``, ``opacity``, ``style``) as one undoable edit."""
         self.state.entry(layer_id)
-        entries = tuple(replace(entry, **changes) if entry.id == layer_id else entry for entry in self.state.entries)
-        self.apply(name, replace(self.state, entries=entries))
+        self.apply(name, self._changed(layer_id, changes))
+
+    def describe_again(self, described: Callable[[Layer], Layer]) -> None:
+        """Give every layer, also those of the edits that can be taken back, what is said of it now: no edit.
+
+        Parameters
+        ----------
+        described : callable
+            Returns a layer with another description and the same features.
+        """
+        known: dict[int, MapState] = {}
+
+        def again(state: MapState) -> MapState:
+            if id(state) not in known:
+                entries = tuple(replace(entry, layer=described(entry.layer)) for entry in state.entries)
+                known[id(state)] = replace(state, entries=entries)
+            return known[id(state)]
+
+        self.end_preview()
+        for edits in (self._undo, self._redo):
+            edits[:] = [Edit(edit.name, again(edit.before), again(edit.after)) for edit in edits]
+        self._saved = again(self._saved) if self._saved is not None else None
+        self._become(again(self.state))
 
     def add(self, entry: MapEntry, name: Message) -> None:
         """Put a layer on top of the map; its id must be new."""
@@ -184,6 +241,10 @@ class OpenMap:
         others = [entry for entry in self.state.entries if entry.id != layer_id]
         others.insert(position, moved)
         self.apply(name, replace(self.state, entries=tuple(others)))
+
+    def _changed(self, layer_id: str, changes: dict[str, Any]) -> MapState:
+        entries = tuple(replace(entry, **changes) if entry.id == layer_id else entry for entry in self.state.entries)
+        return replace(self.state, entries=entries)
 
     def _become(self, state: MapState) -> None:
         before, self.state = self.state, state

@@ -42,6 +42,7 @@ class ValueKind(Enum):
     LENGTH = "length"  # m
     SHARE = "share"  # 0..1
     COUNT = "count"
+    PRINTED = "printed"  # a figure as a table of the plan prints it, signs and words included: text at the right
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,9 @@ from yhgis.errors import UsageError
 from yhgis.io.tables import plain_text
 from yhgis.model.quantity import NOTHING
 from yhgis.model.result import Table, ValueKind
-from yhgis.report.xlsx_parts import text_width
+from yhgis.report.xlsx_parts import QUIET, Looks, text_width
 
 _MOST_WIDTH = 56.0
-_FONT = "等线"
-_TITLE = {"font_name": _FONT, "bold": True, "font_size": 14}
-_NOTE = {"font_name": _FONT, "font_size": 9, "font_color": "#5F6C72"}
-_HEAD = {"font_name": _FONT, "bold": True, "font_size": 10, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-_CELL = {"font_name": _FONT, "font_size": 10, "valign": "top", "text_wrap": True}
 
 
 def write_plan_table(table: Table, notes: tuple[str, ...], path: Path) -> None:
@@ -74,14 +69,14 @@ def _write_xlsx(table: Table, notes: tuple[str, ...], path: Path) -> None:
         # Nothing that looks like a formula or a link is made one: the cells are the plan's.
         book = xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"title": str(table.title)})
-        _fill(book, book.add_worksheet(str(table.title)[:31]), table, notes)
+        _fill(Looks(book), book.add_worksheet(str(table.title)[:31]), table, notes)
         book.close()
 
 
-def _fill(book: Any, sheet: Any, table: Table, notes: tuple[str, ...]) -> None:
-    title, note, head, cell = (book.add_format(kind) for kind in (_TITLE, _NOTE, _HEAD, _CELL))
-    right = book.add_format({**_CELL, "align": "right"})
-    right_head = book.add_format({**_HEAD, "align": "right"})
+def _fill(looks: Looks, sheet: Any, table: Table, notes: tuple[str, ...]) -> None:
+    title, note = looks.get(bold=True, font_size=14), looks.get(font_size=9, font_color=QUIET)
+    cell, right = (looks.get(align=side, valign="top", text_wrap=True) for side in ("left", "right"))
+    head, right_head = (looks.get(bold=True, align=side, bottom=1, text_wrap=True) for side in ("left", "right"))
     text = [column.kind is ValueKind.TEXT for column in table.columns]
     sheet.write_string(0, 0, str(table.title), title)
     for number, sentence in enumerate(notes, 1):

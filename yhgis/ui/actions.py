@@ -87,8 +87,8 @@ ACTIONS: tuple[Action, ...] = (
         "copy_place", Title("复制中心坐标", "Copy centre"), "edit", "copy_center", "", "copy", NOT_PRESENTING, group=1,
     ),
     Action(
-        "search", Title("查找命令、图层、镇街、地点…", "Find commands, layers, towns, places…"), "edit", "search",
-        "Ctrl+K", "search", group=2,
+        "search", Title("查找命令、图层、镇街、地点、项目、指标…", "Find commands, layers, towns, projects…"), "edit",
+        "search", "Ctrl+K", "search", group=2,
     ),
     Action("zoom_in", Title("放大", "Zoom in"), "view", "zoom_in", "Ctrl+=", "zoom_in"),
     Action("zoom_out", Title("缩小", "Zoom out"), "view", "zoom_out", "Ctrl+-", "zoom_out"),
@@ -106,6 +106,18 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "results_panel", Title("分析结果面板", "Results panel"), "view", "toggle_panel", "F8", "bottom", NOT_PRESENTING,
         "results", checkable=True, group=2,
+    ),
+    Action(
+        "town_panel", Title("镇街卡", "Town card"), "view", "toggle_panel", "F2", "town", NOT_PRESENTING, "town",
+        checkable=True, group=2, words="镇街一张表 town card",
+    ),
+    Action(
+        "projects_panel", Title("规划项目表", "Projects of the plan"), "view", "toggle_panel", "F3", "project",
+        NOT_PRESENTING, "projects", checkable=True, group=2, words="项目 专栏1 专栏16 专栏17 专栏20",
+    ),
+    Action(
+        "indicators_panel", Title("规划指标表", "Indicators of the plan"), "view", "toggle_panel", "F4", "indicator",
+        NOT_PRESENTING, "indicators", checkable=True, group=2, words="指标 表1 表2",
     ),
     Action(
         "full_screen", Title("全屏", "Full screen"), "view", "full_screen", "F11", "full_screen", checkable=True,
@@ -160,7 +172,7 @@ MAP_KEYS: tuple[tuple[Title, Title], ...] = (
     (Title("拖动", "Drag"), Title("移动地图", "Move the map")),
     (Title("滚轮", "Wheel"), Title("以光标为中心缩放", "Zoom to the cursor")),
     (Title("单击 / 回车", "Click / Enter"), Title("查看规划身份证", "Identity card of the place")),
-    (Title("双击", "Double click"), Title("放大", "Zoom in")),
+    (Title("双击", "Double click"), Title("放大；镇街视角下打开该镇街的卡片", "Zoom in; for a town, open its card")),
     (Title("Shift + 拖动", "Shift + drag"), Title("框选放大", "Zoom to a box")),
     (Title("方向键（Shift 微移）", "Arrows (Shift: fine)"), Title("移动地图", "Move the map")),
     (Title("+ / −", "+ / −"), Title("缩放", "Zoom")),

@@ -48,6 +48,8 @@ GLYPHS = {
     "town": "home-city-outline",
     "place": "map-marker-outline",
     "zone": "vector-polygon",
+    "project": "crane",
+    "indicator": "chart-line",
     "recent": "history",
     "keyboard": "keyboard-outline",
     "help": "help-circle-outline",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QPoint, QPointF, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from yhgis.i18n import tr
@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         session = self.session
         self.canvas.pointerMoved.connect(self.status.show_pointer)
         self.canvas.menuRequested.connect(self._show_map_menu)
+        self.canvas.installEventFilter(self)
         self.status.scale.scaleChosen.connect(self.canvas.navigator.set_scale)
         session.languageChanged.connect(self._retranslate)
         session.projectChanged.connect(self._show_title)
@@ -119,6 +120,9 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("identity", c), tr("What is here?"), lambda: self._identify(ground))
         menu.addAction(icon("copy", c), tr("Copy coordinates"), lambda: self.commands.copy_place(ground))
+        town = self.panels.town_at(ground.x(), ground.y())
+        if town and self.session.role != "presenter":
+            menu.addAction(icon("town", c), tr("Town card"), lambda: self.session.show_plan("town", town))
         menu.addAction(tr("Centre here"), lambda: self.canvas.navigator.center_on(ground.x(), ground.y()))
         menu.addSeparator()
         for action_id in ("fit", "back", "clear"):
@@ -128,6 +132,21 @@ class MainWindow(QMainWindow):
     def _identify(self, ground: QPointF) -> None:
         self.canvas.marks.set_pin(ground.x(), ground.y())
         self.session.identify(ground.x(), ground.y())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a double click of who looks at towns open the card of the town."""
+        if (
+            watched is self.canvas
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonDblClick
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.session.role == "town"
+            and self.canvas.view is not None
+            and (town := self.panels.town_at(*self.canvas.ground(event.position())))
+        ):
+            self.session.show_plan("town", town)
+            return True
+        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files anywhere on the window."""

@@ -15,6 +15,7 @@ from yhgis.ui.actions import ACTIONS, ALL_ROLES, MENUS, NOT_PRESENTING, PLANNER,
 from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.panels.pieces import Segments
+from yhgis.ui.panels.theme_bar import theme_key
 from yhgis.ui.search import Item
 from yhgis.ui.session import ROLES
 
@@ -37,9 +38,9 @@ def all_actions(window: MainWindow) -> tuple[Action, ...]:
     from yhgis.analysis.tools import TOOLS
 
     themes = [
-        Action(f"theme_{theme.id}", theme.title.title, "theme", "set_theme", str(number), "theme", ALL_ROLES, theme.id,
-               checkable=True, words=f"专题 theme {theme.subtitle.zh}")
-        for number, theme in enumerate(window.session.themes(), start=1)
+        Action(f"theme_{theme.id}", theme.title.title, "theme", "set_theme", theme_key(number), "theme", ALL_ROLES,
+               theme.id, checkable=True, words=f"专题 theme {theme.subtitle.zh}")
+        for number, theme in enumerate(window.session.themes())
     ]
     tools = [
         Action(f"tool_{tool.id}", tool.title, "tools", "open_tool", "", tool.id if tool.id in TOOL_ICONS else "tool",
@@ -197,9 +198,23 @@ class Bars(QObject):
             action.setEnabled(role in row.roles and commands.is_enabled(row))
             if row.checkable:
                 action.setChecked(commands.is_checked(row))
+        self._name_edits()
         for menu in self.menus.values():
             menu.menuAction().setVisible(any(a.isVisible() for a in menu.actions() if not a.isSeparator()))
         self.roles.choose(role)
+
+    def _name_edits(self) -> None:
+        """Say which edit undo takes back and redo does again."""
+        open_map = self.session.open_map
+        texts = {"undo": tr("Undo"), "redo": tr("Redo")}
+        if open_map.undo_name is not None:
+            texts["undo"] = tr("Undo: {edit}", edit=open_map.undo_name)
+        if open_map.redo_name is not None:
+            texts["redo"] = tr("Redo: {edit}", edit=open_map.redo_name)
+        for action_id, text in texts.items():
+            action = self.actions[action_id]
+            action.setText(text)
+            action.setToolTip(f"{text}  ({action.shortcut().toString()})")
 
     def search_items(self) -> Sequence[Item]:
         """Return the commands as things that the search box finds."""

@@ -35,7 +35,7 @@ class Overlays(QObject):
         self.suggestions.setVisible(first_start and window.session.role == "planner")
         self._canvas.installEventFilter(self)
         for used in (self._canvas.touched, window.bars.used, window.session.identified, window.session.resultReady,
-                     window.session.layerAdded, window.session.roleChanged):
+                     window.session.planAsked, window.session.layerAdded, window.session.roleChanged):
             used.connect(self.suggestions.hide)
         window.session.roleChanged.connect(self.arrange)
         self.arrange(window.session.role)
@@ -71,9 +71,10 @@ class Overlays(QObject):
             frame.setProperty("kind", "card")
             column = QVBoxLayout(frame)
             column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(ThemeBar(self._window.session))
+            column.addWidget(ThemeBar(self._window.session, all_shown=True))
             frame.setCursor(Qt.CursorShape.ArrowCursor)
             self.themes = frame
+            self._window.session.languageChanged.connect(lambda _language: self.place())  # after the bar's own words
         if self.themes is not None:
             self.themes.setVisible(role == "presenter")
         self.place()

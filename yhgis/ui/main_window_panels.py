@@ -2,65 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDockWidget, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+import shapely
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from yhgis.i18n import Title, tr
 from yhgis.ui import search
 from yhgis.ui.dialogs.add_flow import AddFlow
-from yhgis.ui.icons import icon
-from yhgis.ui.palette import GRID, colors
+from yhgis.ui.main_window_docks import Dock
+from yhgis.ui.palette import GRID
 from yhgis.ui.panels.identity import IdentityPanel
 from yhgis.ui.panels.layer_tree import LayerTreePanel
 from yhgis.ui.panels.theme_bar import ThemeBar
+from yhgis.ui.panels.town import TownPanel
 from yhgis.ui.session import Session
 
 if TYPE_CHECKING:
     from yhgis.model.result import Result
     from yhgis.ui.main_window import MainWindow
+    from yhgis.ui.panels.indicators import IndicatorsPanel
+    from yhgis.ui.panels.projects import ProjectsPanel
     from yhgis.ui.panels.results import ResultsPanel
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 256, 296, 264
-#: Which panels each person's window opens with.
-OPEN_AT_FIRST: dict[str, tuple[str, ...]] = {"planner": ("layers",), "town": ("layers", "identity"), "presenter": ()}
-
-
-class Dock(QDockWidget):
-    """A panel with a quiet title and a cross."""
-
-    def __init__(self, name: str, title: Title, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._title, self._session = title, session
-        self.setObjectName(f"dock_{name}")
-        self.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
-        )
-        bar = QFrame()
-        bar.setObjectName("dockTitle")
-        self.label = QLabel()
-        self.label.setProperty("kind", "title")
-        self.cross = QToolButton()
-        self.cross.setIconSize(QSize(14, 14))
-        self.cross.clicked.connect(self.close)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(GRID + 4, GRID - 2, GRID - 2, 2)
-        row.addWidget(self.label, 1)
-        row.addWidget(self.cross)
-        self.setTitleBarWidget(bar)
-        session.languageChanged.connect(self.retranslate)
-        session.appearanceChanged.connect(self.retranslate)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Say the title again."""
-        self.label.setText(str(self._title))
-        self.setWindowTitle(str(self._title))
-        self.cross.setIcon(icon("close", colors(self._session.dark), colors(self._session.dark).quiet))
-        self.cross.setToolTip(tr("Close panel"))
-        self.cross.setAccessibleName(tr("Close panel"))
+#: Docks with their pages.
+DOCKS: dict[str, dict[str, Title]] = {
+    "layers": {"layers": Title("专题与图层", "Themes and layers")},
+    "identity": {"identity": Title("规划身份证", "Identity card"), "town": Title("镇街卡", "Town card")},
+    "results": {
+        "results": Title("分析", "Analysis"),
+        "projects": Title("项目", "Projects"),
+        "indicators": Title("指标", "Indicators"),
+    },
+}
+#: Which pages each person's window opens with.
+OPEN_AT_FIRST: dict[str, tuple[str, ...]] = {"planner": ("layers",), "town": ("layers", "town"), "presenter": ()}
 
 
 class TownPicker(QWidget):
@@ -87,16 +67,25 @@ class TownPicker(QWidget):
         self.box.setCurrentIndex(chosen)
         self.box.setAccessibleName(tr("Town"))
 
+    def choose(self, town: str) -> None:
+        """Show as chosen the town of a Chinese name; none for an empty one."""
+        names = self._session.layer("towns").names()
+        self.box.setCurrentIndex(names.index(town) + 1 if town in names else 0)
+
     def _choose(self, index: int) -> None:
         if index == 0:
             self._session.highlight(None)
             self._session.zoom_to_all()
+            self._session.show_plan("town", "")
         else:
-            search.show_feature(self._session, "towns", index - 1)
+            self._session.show_plan("town", self._session.layer("towns").names()[index - 1])
 
 
 class PanelDocks(QObject):
-    """The docks of the window: ``layers`` left, ``identity`` right, ``results`` at the bottom."""
+    """The docks of the window, and their pages by name.
+
+    Left ``layers``; right ``identity`` and ``town``; below ``results``, ``projects`` and ``indicators``.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -104,16 +93,22 @@ class PanelDocks(QObject):
         session = self._session = window.session
         self.add_flow = AddFlow(session, window)
         self._results: ResultsPanel | None = None
+        self._projects: ProjectsPanel | None = None
+        self._indicators: IndicatorsPanel | None = None
         self.identity = IdentityPanel(session)
+        self.town = TownPanel(session)
         self.towns: TownPicker | None = None
-        self.docks = {
-            "layers": self._dock("layers", Title("专题与图层", "Themes and layers"), self._left()),
-            "identity": self._dock("identity", Title("规划身份证", "Identity card"), self.identity),
-            "results": self._dock("results", Title("分析", "Analysis"), QWidget()),
-        }
+        self.docks: dict[str, Dock] = {}
+        for name, titles in DOCKS.items():
+            dock = self._dock(name, titles)
+            self.docks |= dict.fromkeys(titles, dock)
+        self.docks["layers"].put("layers", self._left())
+        self.docks["identity"].put("identity", self.identity)
+        self.docks["town"].put("town", self.town)
         self._place()
         session.identified.connect(lambda *_: self._answer("identity"))
         session.resultReady.connect(self._show_result)
+        session.planAsked.connect(self._show_plan)
         session.roleChanged.connect(self.arrange)
         self.arrange(session.role)
 
@@ -131,10 +126,10 @@ class PanelDocks(QObject):
         self._left_column.setStretch(2, 1)
         return body
 
-    def _dock(self, name: str, title: Title, panel: QWidget) -> Dock:
-        dock = Dock(name, title, self._session, self._window)
-        dock.setWidget(panel)
-        dock.visibilityChanged.connect(lambda shown: self._changed(name, shown))
+    def _dock(self, name: str, titles: Mapping[str, Title]) -> Dock:
+        dock = Dock(name, titles, self._session, self._window)
+        dock.visibilityChanged.connect(lambda shown: self._changed(dock, shown))
+        dock.pageChosen.connect(lambda page: self._page_chosen(dock, page))
         return dock
 
     @property
@@ -144,16 +139,46 @@ class PanelDocks(QObject):
             from yhgis.ui.panels.results import ResultsPanel
 
             self._results = ResultsPanel(self._session)
-            self.docks["results"].setWidget(self._results)
+            self.docks["results"].put("results", self._results)
         return self._results
 
-    def _changed(self, name: str, shown: bool) -> None:
+    @property
+    def projects(self) -> ProjectsPanel:
+        """The panel of projects; made when it is first wanted."""
+        if self._projects is None:
+            from yhgis.ui.panels.projects import ProjectsPanel
+
+            self._projects = ProjectsPanel(self._session)
+            self.docks["projects"].put("projects", self._projects)
+        return self._projects
+
+    @property
+    def indicators(self) -> IndicatorsPanel:
+        """The panel of indicators; made when it is first wanted."""
+        if self._indicators is None:
+            from yhgis.ui.panels.indicators import IndicatorsPanel
+
+            self._indicators = IndicatorsPanel(self._session)
+            self.docks["indicators"].put("indicators", self._indicators)
+        return self._indicators
+
+    def _changed(self, dock: Dock, shown: bool) -> None:
         """Follow a dock that was opened or closed, by whatever way."""
         if not isValid(self._window):
             return  # docks also report that they go with the window
-        if name == "results" and shown:
-            self.results.show()
+        if shown:
+            self._make(dock.page)
         self._window.refresh_bars()
+
+    def _page_chosen(self, dock: Dock, page: str) -> None:
+        if not dock.isHidden():
+            self._make(page)
+        self._window.refresh_bars()
+
+    def _make(self, page: str) -> None:
+        """Make a page that is about to be seen."""
+        if page in ("results", "projects", "indicators"):
+            getattr(self, page).show()
 
     def _place(self) -> None:
         window, area = self._window, Qt.DockWidgetArea
@@ -173,16 +198,24 @@ class PanelDocks(QObject):
             self._left_column.insertWidget(0, self.towns)
         if self.towns is not None:
             self.towns.setVisible(role == "town")
-        for name, dock in self.docks.items():
-            dock.setVisible(name in OPEN_AT_FIRST[role])
+        for page, dock in self.docks.items():
+            if page in OPEN_AT_FIRST[role]:
+                dock.show_page(page)
+        for dock in dict.fromkeys(self.docks.values()):
+            dock.setVisible(any(self.docks[page] is dock for page in OPEN_AT_FIRST[role]))
 
     def is_open(self, name: str) -> bool:
-        """Whether a panel is to be seen (once the window is)."""
-        return not self.docks[name].isHidden()
+        """Whether a page is to be seen (once the window is)."""
+        return not self.docks[name].isHidden() and self.docks[name].page == name
 
     def set_open(self, name: str, shown: bool) -> None:
-        """Open or close a panel."""
-        self.docks[name].setVisible(shown)
+        """Open or close a page; another page of its dock stays open."""
+        dock = self.docks[name]
+        if shown:
+            dock.setVisible(True)
+            dock.show_page(name)
+        elif dock.page == name:
+            dock.setVisible(False)
 
     def open_tool(self, tool_id: str) -> None:
         """Open the form of a tool."""
@@ -194,6 +227,12 @@ class PanelDocks(QObject):
         self.set_open("results", True)
         self.results.ask(tool_id, values)
 
+    def town_at(self, x: float, y: float) -> str:
+        """Return the Chinese name of the town at a place (working CRS metres), empty outside the district."""
+        layer = self._session.layer("towns")
+        inside = shapely.intersects_xy(layer.geometry, x, y)
+        return next((str(name) for name, here in zip(layer.names(), inside, strict=True) if here), "")
+
     def _show_result(self, result: Result) -> None:
         """Open the results; the panel itself hears of them, once it is there."""
         first = self._results is None
@@ -202,7 +241,24 @@ class PanelDocks(QObject):
             panel.show_result(result)
         self._answer("results")
 
+    def _show_plan(self, kind: str, row: str) -> None:
+        """Open what the plan says of a town, a project or an indicator, and show its place."""
+        match kind:
+            case "town":
+                self.town.show_town(row)
+                if self.towns is not None:
+                    self.towns.choose(row)
+                if row:
+                    search.outline_feature(self._session, "towns", self._session.layer("towns").names().index(row))
+                self._answer("town")
+            case "project":
+                self._answer("projects")
+                self.projects.show_project(row)
+            case "indicator":
+                self._answer("indicators")
+                self.indicators.show_indicator(row)
+
     def _answer(self, name: str) -> None:
-        """Open the panel that shows an answer; who presents has the map alone."""
+        """Open the page that shows an answer; who presents has the map alone."""
         if self._session.role != "presenter":
             self.set_open(name, True)

@@ -4,8 +4,8 @@ Widgets say what they are through dynamic properties that the style sheet knows:
 
 ``kind``
     ``title`` (panel title), ``quiet`` (secondary text), ``primary`` (the one button that matters), ``flat``
-    (button without a frame), ``link`` (text that acts), ``tag`` (small label such as 示意), ``segment`` (one of a row
-    of exclusive buttons), ``card`` (floating panel), ``danger``.
+    (button without a frame), ``link`` (text that acts), ``tag`` (small label such as 示意), ``term`` (a term of the
+    plan), ``segment`` (one of a row of exclusive buttons), ``card`` (floating panel), ``danger``.
 """
 
 from __future__ import annotations
@@ -160,6 +160,8 @@ QLabel[kind="title"] {{ font-size: 13px; font-weight: 600; color: {text}; }}
 QLabel[kind="quiet"] {{ color: {quiet}; font-size: 12px; }}
 QLabel[kind="tag"] {{ color: {warning}; font-size: 11px; border: 1px solid {hairline}; border-radius: 3px;
   padding: 0 4px; }}
+QLabel[kind="term"] {{ color: {quiet}; background: {hover}; font-size: 11px; border: none; border-radius: 3px;
+  padding: 2px 6px; }}
 QFrame[kind="line"] {{ background: {hairline}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[kind="card"], QWidget[kind="card"] {{ background: {panel}; border: 1px solid {hairline}; border-radius: 8px; }}
 QMenuBar {{ background: transparent; color: {text}; padding: 0; spacing: 0; }}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
 
 if TYPE_CHECKING:
+    from yhgis.plan.projects import Project
     from yhgis.ui.session import Session
 
 #: What can be found, in the order in which equals are listed.
@@ -20,6 +21,8 @@ KINDS: dict[str, Title] = {
     "command": Title("命令", "Command"),
     "zone": Title("片区", "Zone"),
     "place": Title("地点", "Place"),
+    "project": Title("项目", "Project"),
+    "indicator": Title("指标", "Indicator"),
 }
 MOST = 12
 
@@ -55,7 +58,7 @@ class Item:
 
 def with_keys(item: Item) -> Item:
     """Return ``item`` with what it can be found by at once: both names and more words."""
-    keys = tuple(_plain(key) for key in (item.title.zh, item.title.en, *item.words.split()) if key)
+    keys = tuple(plain(key) for key in (item.title.zh, item.title.en, *item.words.split()) if key)
     return replace(item, keys=keys)
 
 
@@ -79,7 +82,7 @@ def sounds(text: str) -> tuple[str, ...]:
         return ()
     from pypinyin import lazy_pinyin  # its dictionary is large, and only a search needs it
 
-    syllables = [_plain(syllable) for syllable in lazy_pinyin(text)]
+    syllables = [plain(syllable) for syllable in lazy_pinyin(text)]
     found: list[str] = []
     for start in range(len(syllables)):
         rest = syllables[start:]
@@ -89,7 +92,7 @@ def sounds(text: str) -> tuple[str, ...]:
 
 def find(items: Iterable[Item], wanted: str, most: int = MOST) -> list[Item]:
     """Return what fits ``wanted``, best first; without a wish, the commands in their order."""
-    text = _plain(wanted)
+    text = plain(wanted)
     if not text:
         return [item for item in items if item.kind == "command"][:most]
     order = list(KINDS)
@@ -124,13 +127,13 @@ def _in_name(key: str, text: str) -> tuple[int, float]:
     return 0, 0.0
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return ``text`` without case, spaces and marks."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def plan_items(session: Session) -> list[Item]:
-    """Return the layers, towns, zones and places of the plan and the layers of the open map."""
+    """Return what the plan has a name for, and the layers of the open map."""
     items = [
         Item("layer", entry.title, _show_layer(session, entry.id), words=entry.id, icon="layers")
         for entry in session.catalog.entries
@@ -144,7 +147,35 @@ def plan_items(session: Session) -> list[Item]:
     for kind, layer_id, icon in (("town", "towns", "town"), ("zone", "zones", "zone"), ("place", "places", "place")):
         if layer_id in known:
             items += feature_items(session, kind, layer_id, icon)
-    return items
+    return [*items, *table_items(session)]
+
+
+def table_items(session: Session) -> list[Item]:
+    """Return the rows of the plan's tables: projects, indicators."""
+    from yhgis.plan import indicators, projects  # their files are read when something is sought, not at the start
+
+    found = [
+        Item("project", row.title, _show_row(session, "project", row.id), words=_words(row), icon="project")
+        for row in projects.projects()
+    ]
+    for table in (indicators.table2(), indicators.table1()):
+        for row in table.rows:
+            for part, line in enumerate(row.lines):
+                show = _show_row(session, "indicator", f"{table.id}:{row.no}:{part}")
+                title = row.title_of(line)
+                shown = Title(f"{title.zh}（表{table.id}）", f"{title.en} (table {table.id})")
+                found.append(Item("indicator", shown, show, words=f"{title.zh} {title.en}", icon="indicator"))
+    return found
+
+
+def _words(row: Project) -> str:
+    """Return more words to find a project by, those of its host among them."""
+    host = row.host
+    return " ".join(filter(None, (host.zh if host else "", f"专栏{row.id.partition('-')[0]}")))
+
+
+def _show_row(session: Session, kind: str, row: str) -> Callable[[], None]:
+    return lambda: session.show_plan(kind, row)
 
 
 def feature_items(session: Session, kind: str, layer_id: str, icon: str) -> list[Item]:
@@ -166,14 +197,22 @@ def _show_layer(session: Session, layer_id: str) -> Callable[[], None]:
 
 
 def _show_feature(session: Session, layer_id: str, number: int) -> Callable[[], None]:
-    def run() -> None:
-        show_feature(session, layer_id, number)
-
-    return run
+    if layer_id == "towns":
+        name = str(session.layer(layer_id).names()[number])
+        return _show_row(session, "town", name)
+    return lambda: show_feature(session, layer_id, number)
 
 
 def show_feature(session: Session, layer_id: str, number: int) -> None:
     """Zoom to one feature, outline it, and show the identity card of a place inside."""
+    import shapely
+
+    inside = shapely.point_on_surface(outline_feature(session, layer_id, number))
+    session.identify(float(inside.x), float(inside.y))
+
+
+def outline_feature(session: Session, layer_id: str, number: int) -> Any:
+    """Zoom to one feature and outline it; return its geometry."""
     import numpy as np
     import shapely
 
@@ -186,5 +225,4 @@ def show_feature(session: Session, layer_id: str, number: int) -> None:
         x0, y0, x1, y1 = x0 - 1000, y0 - 1000, x1 + 1000, y1 + 1000
     session.zoom_to_extent((float(x0), float(y0), float(x1), float(y1)))
     session.highlight(Places(np.array([shape], dtype=object), {}, layer.crs))
-    inside = shapely.point_on_surface(shape)
-    session.identify(float(inside.x), float(inside.y))
+    return shape

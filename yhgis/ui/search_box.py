@@ -107,7 +107,9 @@ class FoundDelegate(QStyledItemDelegate):
 
 
 class SearchBox(QFrame):
-    """Finds commands, layers, towns and places; closes itself when something is chosen or the focus leaves.
+    """Finds commands, layers, towns, places and rows of the plan's tables.
+
+    It closes itself when something is chosen or the focus leaves.
 
     Signals
     -------
@@ -128,7 +130,9 @@ class SearchBox(QFrame):
         sign = QLabel()
         sign.setPixmap(icon("search", colors(session.dark), colors(session.dark).quiet).pixmap(18, 18))
         self.field = QLineEdit()
-        self.field.setPlaceholderText(tr("Find a command, layer, town or place; pinyin initials work too"))
+        self.field.setPlaceholderText(
+            tr("Find a command, layer, town, place, project or indicator; pinyin initials work too")
+        )
         self.field.setAccessibleName(tr("Find"))
         self.found = FoundModel(self)
         self.list = QListView()
@@ -169,7 +173,7 @@ class SearchBox(QFrame):
             lambda feedback: search.with_sounds(items, feedback), done=self._listen, owner=self, key="sounds"
         )
         self.field.setText(text)
-        self._refresh()
+        self._show(search.find(items, text))
         self.setFixedWidth(min(WIDTH, window.width() - 4 * GRID))
         self.move((window.width() - self.width()) // 2, 64)
         self.show()
@@ -194,6 +198,9 @@ class SearchBox(QFrame):
         fitting = search.find(self._items, self.field.text())
         if [item.title for item in fitting] == [item.title for item in self.found.items]:
             return  # what stands there stays, with what is chosen in it
+        self._show(fitting)
+
+    def _show(self, fitting: Sequence[Item]) -> None:
         self.found.show(fitting)
         self.list.setVisible(bool(fitting))
         self.nothing.setVisible(not fitting)

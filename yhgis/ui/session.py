@@ -7,10 +7,12 @@ Ask it
     ``view`` (View or None), ``language``, ``role``, ``dark``, ``project_path``, ``themes()``,
     ``style(entry)``, ``layer(id)`` (a built-in layer, in the working CRS), ``map_layers()``.
 Tell it
-    ``set_theme(id)``, ``set_visible(id, bool)``, ``set_opacity(id, 0..1)``, ``set_style(id, style)``,
+    ``set_theme(id)``, ``set_visible(id, bool)``, ``preview_opacity(id, 0..1)``, ``set_opacity(id, 0..1)``,
+    ``set_style(id, style)``,
     ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id, position)``, ``undo()``,
     ``redo()``, ``zoom_to_all()``, ``zoom_to_extent(extent)``, ``zoom_to_layer(id)``, ``flash(what)``,
-    ``highlight(places)``, ``identify(x, y)``, ``publish(result)``, ``show_message(level, message)``, ``report(error)``,
+    ``highlight(places)``, ``identify(x, y)``, ``show_plan(kind, id)``, ``publish(result)``,
+    ``show_message(level, message)``, ``report(error)``,
     ``open_files(paths)``, ``open_project(path)``, ``save_project(path)``, ``set_language``, ``set_role``,
     ``set_dark``.
 Hear from it
@@ -75,6 +77,9 @@ class Session(QObject):
         Theme id, also after undo.
     identified(float, float)
         A click on the map, working CRS metres.
+    planAsked(str, str)
+        Somebody wants to read what the plan says: ``town`` and its Chinese name, ``project`` and its id, ``indicator``
+        and table, number and line, such as ``2:20:1``.
     resultReady(Result)
         A tool has an answer to show.
     messageShown(str, Message)
@@ -99,6 +104,7 @@ class Session(QObject):
     placesHighlighted = Signal(object)
     themeChanged = Signal(str)
     identified = Signal(float, float)
+    planAsked = Signal(str, str)
     resultReady = Signal(object)
     messageShown = Signal(str, object)
     filesOffered = Signal(object)
@@ -190,9 +196,17 @@ class Session(QObject):
         text = Message("Show {layer}", {"layer": title}) if visible else Message("Hide {layer}", {"layer": title})
         self.open_map.update_entry(layer_id, text, visible=visible)
 
+    def preview_opacity(self, layer_id: str, opacity: float) -> None:
+        """Show a layer faded while the slider moves; `set_opacity` makes one step of undo of it."""
+        self.open_map.preview_entry(layer_id, opacity=opacity)
+
     def set_opacity(self, layer_id: str, opacity: float) -> None:
-        """Fade a layer, 0..1; call it when the slider is let go (each call is one step of undo)."""
-        title = self.state.entry(layer_id).layer.info.title
+        """Fade a layer, 0..1; call it when the slider is let go (each call that changes it is one step of undo)."""
+        settled = self.open_map.settled.entry(layer_id)
+        if abs(settled.opacity - opacity) < 1e-9:
+            self.open_map.end_preview()
+            return
+        title = settled.layer.info.title
         self.open_map.update_entry(layer_id, Message("Opacity of {layer}", {"layer": title}), opacity=opacity)
 
     def set_style(self, layer_id: str, style: LayerStyle | None) -> None:
@@ -200,7 +214,7 @@ class Session(QObject):
         title = self.state.entry(layer_id).layer.info.title
         self.open_map.update_entry(layer_id, Message("Style of {layer}", {"layer": title}), style=style)
 
-    def add(self, layer: Layer, spec: str, crs: str = "") -> str:
+    def add(self, layer: Layer, spec: str, crs: str = "", *, swap_xy: bool = False) -> str:
         """Put a layer of the user's on top of the map; return the id it got there.
 
         Parameters
@@ -209,15 +223,21 @@ class Session(QObject):
             In any CRS; transform it in the task that read it, where it may take its time.
         spec : str
             ``path`` or ``path|layername=NAME``, for the project file.
-        crs : str
-            What the user declared for a file that states none.
+        crs, swap_xy
+            What the user declared for a file that states no CRS.
         """
         entry = session_layers.own_entry(layer, spec, self.state, self.catalog)
-        entry = replace(entry, crs=crs)
+        entry = replace(entry, crs=crs, swap_xy=swap_xy)
         self._styles.pop(entry.id, None)
         self.open_map.add(entry, Message("Add {layer}", {"layer": entry.layer.info.title}))
         self.layerAdded.emit(entry.id)
         return entry.id
+
+    def take_official(self, layer: Layer) -> None:
+        """Show ``layer`` (working CRS) wherever the schematic layer of its id is shown, also after undo."""
+        self._layers[layer.id] = layer
+        self._styles.pop(layer.id, None)
+        self.open_map.describe_again(lambda known: layer if known.id == layer.id else known)
 
     def add_layer(self, spec: str, crs: str | None = None) -> Task | None:
         """Read a catalog id, a path or ``path|layername=NAME`` in the background and put it on the map.
@@ -301,6 +321,10 @@ class Session(QObject):
         """Ask what lies at a place (working CRS metres)."""
         self.identified.emit(x, y)
 
+    def show_plan(self, kind: str, row: str) -> None:
+        """Open what the plan says of a town, a project or an indicator (see `planAsked`)."""
+        self.planAsked.emit(kind, row)
+
     def publish(self, result: Result) -> None:
         """Hand over the answer of a tool."""
         self.resultReady.emit(result)
@@ -342,6 +366,8 @@ class Session(QObject):
         """Speak ``language``; everything shown is said again."""
         i18n.set_language(language)
         self.remember(language=language)
+        self._layers.clear()  # they carry their source's sentence
+        self.open_map.describe_again(lambda layer: session_layers.described_again(layer, self.catalog))
         self.languageChanged.emit(language)
 
     def set_role(self, role: str) -> None:

@@ -102,6 +102,13 @@ def mask(state: MapState, layer: Callable[[str], Layer], catalog: Catalog) -> La
     return None
 
 
+def described_again(layer: Layer, catalog: Catalog) -> Layer:
+    """Return a built-in layer with its source's sentence in the language in use; any other as it is."""
+    if layer.id not in catalog.ids or layer.info.group == OWN_GROUP:
+        return layer
+    return layer.with_info(source=catalog.layer(layer.id).info.source)
+
+
 def own_entry(layer: Layer, spec: str, state: MapState, catalog: Catalog) -> MapEntry:
     """Return the entry for a layer of the user's own, in the working CRS, with an id nobody else has."""
     if not len(layer):

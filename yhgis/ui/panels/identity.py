@@ -133,7 +133,16 @@ class IdentityPanel(QWidget):
         if found.profile is not None:
             text = f"{found.profile.positioning}{Title('（', ' (')}{found.profile.plan_ref}{Title('）', ')')}"
             layout.addWidget(paragraph(text, "quiet"))
-        layout.addLayout(row(self._copy_button(), 1, margins=(GRID * 2 - 5, 0, GRID, 2)))
+        links = [self._copy_button()]
+        if card.town is not None:
+            links.append(self._town_button(card.town.name.zh))
+        layout.addLayout(row(*links, 1, margins=(GRID * 2 - 5, 0, GRID, 2)))
+
+    def _town_button(self, town: str) -> QPushButton:
+        button = QPushButton(tr("Town card"))
+        button.setProperty("kind", "link")
+        button.clicked.connect(lambda: self._session.show_plan("town", town))
+        return button
 
     def _copy_button(self) -> QPushButton:
         button = QPushButton(tr("Copy as one sentence"))

@@ -88,7 +88,8 @@ class LayerMenu(QMenu):
         shown.setFixedWidth(GRID * 5)
         shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         slider.valueChanged.connect(lambda value: shown.setText(f"{value}%"))
-        self.aboutToHide.connect(lambda: self._take_opacity(slider.value() / 100, opacity))
+        slider.valueChanged.connect(lambda value: self._preview_opacity(value / 100))
+        self.aboutToHide.connect(lambda: self._take_opacity(slider.value()))
         box = QWidget()
         box.setLayout(row(label(text=tr("Opacity")), slider, shown, margins=(10, 6, 10, 6)))
         box.setFocusProxy(slider)
@@ -97,10 +98,19 @@ class LayerMenu(QMenu):
         self.addAction(action)
         self.opacity = slider
 
-    def _take_opacity(self, chosen: float, before: float) -> None:
+    def _preview_opacity(self, chosen: float) -> None:
+        """Show on the map what the hand is choosing."""
+        if self._session.state.has(self._node.layer_id):
+            self._session.preview_opacity(self._node.layer_id, chosen)
+
+    def _take_opacity(self, percent: int) -> None:
         layer_id = self._node.layer_id
-        if abs(chosen - before) > 1e-9 and self._session.state.has(layer_id):
-            self._session.set_opacity(layer_id, chosen)
+        if not self._session.state.has(layer_id):
+            return
+        before = self._session.open_map.settled.entry(layer_id).opacity
+        # A slider that was not touched does not round what the theme says.
+        chosen = before if percent == round(before * 100) else percent / 100
+        self._session.set_opacity(layer_id, chosen)
 
     def _is_polygon(self) -> bool:
         entry = self._node.entry

@@ -44,6 +44,7 @@ class LayerTreePanel(QWidget):
         self.model = LayerTreeModel(session, self)
         self.view = _Tree(session, self.model, self)
         self.view.menuAsked.connect(self._show_menu)
+        self.view.delegate.opacityMoved.connect(self._session.preview_opacity)
         self.view.delegate.opacityChosen.connect(self._set_opacity)
         self._open: dict[str, bool] = {}
         self._current = ""
@@ -128,7 +129,7 @@ class LayerTreePanel(QWidget):
         self.dialog.show()
 
     def _set_opacity(self, layer_id: str, opacity: float) -> None:
-        if self._session.state.has(layer_id) and self._session.state.entry(layer_id).opacity != opacity:
+        if self._session.state.has(layer_id):
             self._session.set_opacity(layer_id, opacity)
 
 

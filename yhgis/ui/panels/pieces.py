@@ -28,6 +28,8 @@ from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.session import Session
 
+#: Padding at both sides of a word that can be chosen.
+_AROUND_PX = 2 * GRID + 4
 #: Qt insets a cell's text by three pixels more than a heading's: without this they would not be in line.
 ALIGNED_HEADING = "QHeaderView::section { padding: 6px 11px; }"
 
@@ -213,11 +215,16 @@ class Segments(QWidget):
             self._grid.addWidget(button, number // columns, number % columns)
 
 
-def _as_wide_as_when_bold(button: QPushButton, around: int = 2 * GRID + 4) -> None:
+def _as_wide_as_when_bold(button: QPushButton, around: int = _AROUND_PX) -> None:
     """Keep the row from moving when a word becomes semibold because it is chosen."""
-    font = button.font()
+    button.setMinimumWidth(segment_width(button, button.text(), around))
+
+
+def segment_width(widget: QWidget, text: str, around: int = _AROUND_PX) -> int:
+    """Return the width that a button of `Segments` needs for ``text``, in the font of ``widget``."""
+    font = widget.font()
     font.setBold(True)
-    button.setMinimumWidth(QFontMetrics(font).horizontalAdvance(button.text()) + around)
+    return QFontMetrics(font).horizontalAdvance(text) + around
 
 
 def say_primary(button: QPushButton, text: str) -> None:

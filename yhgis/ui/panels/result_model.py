@@ -126,7 +126,7 @@ class ResultTableModel(QAbstractTableModel):
     def _sort_by(self, column: int, down: bool) -> None:
         values = [row[column] for row in self._rows]
         there = [i for i in self._order if not _missing(values[i])]
-        if self._columns[column].kind is ValueKind.TEXT:
+        if self._columns[column].kind in (ValueKind.TEXT, ValueKind.PRINTED):
             there.sort(key=_text_key([str(value) for value in values], len(there)), reverse=down)
         else:
             there.sort(key=values.__getitem__, reverse=down)

@@ -1,63 +1,145 @@
-"""The four themes in a row above the tree."""
+"""The themes above the tree or on the presenter's map: the first ones as buttons, the others under 更多."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from yhgis.errors import UserError
 from yhgis.i18n import tr
+from yhgis.model.theme import Theme
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import Segments, row
+from yhgis.ui.panels.pieces import Segments, row, segment_width
 from yhgis.ui.session import Session
 
-#: Words that fit into this are not broken into two rows, but keep the panel from getting narrower.
-_ONE_ROW_PX = 288
-_COLUMNS = 2
+MORE = "more"
+_ROWS, _LEAST_COLUMNS, _GAP_PX = 2, 2, 2
+#: The panel need not be wider than the plainest arrangement; from this width on it is not asked to be.
+_LEAST_PX = 160
+#: A floating bar of two columns is no wider than this.
+_FLOATING_PX = 240
+_ARROW = " ▾"
+
+
+def theme_key(number: int) -> str:
+    """Return the key of the theme that stands at ``number`` (from 0): 1 to 9, then 0; empty for one after those."""
+    return str((number + 1) % 10) if number < 10 else ""
 
 
 class ThemeBar(QWidget):
-    """Quiet buttons, one a theme; the tip says what the theme shows and which key opens it."""
+    """Quiet buttons, one a theme; the tip says what the theme shows and which key opens it.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    Two rows at most: what does not fit stands in the menu of the last button, which then has the name of the theme
+    that is shown.
+
+    Parameters
+    ----------
+    all_shown : bool
+        Show every theme, in a column or two, for a bar that floats.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None, *, all_shown: bool = False) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._all_shown = session, all_shown
+        self.shown: tuple[str, ...] = ()
+        self.menu: QMenu | None = None
         self.segments = Segments(parent=self)
         self.segments.chosen.connect(self._choose)
-        # The wrapped row decides how narrow the bar can be.
+        # The wrapped rows decide how narrow the bar can be.
         self.segments.setMinimumWidth(1)
         self.setLayout(row(self.segments, 1, margins=(GRID, GRID // 2, GRID, GRID // 2)))
-        session.themeChanged.connect(self.segments.choose)
+        session.themeChanged.connect(lambda _theme: self._arrange())
         session.languageChanged.connect(self.retranslate)
         self.retranslate()
-        self.segments.choose(session.state.theme)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
         self.segments.setAccessibleName(tr("Themes"))
-        self.segments.offer(
-            [(theme.id, str(theme.title.title), str(theme.subtitle.title)) for theme in self._session.themes()]
-        )
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand in one row where that fits, else in two."""
+        """Show as many themes as there is room for."""
         super().resizeEvent(event)
         self._arrange()
 
-    def _arrange(self) -> None:
-        room = self.width() - 2 * GRID
-        self.segments.wrap(0 if self.segments.width_of(len(self._session.themes())) <= room else _COLUMNS)
-
     def minimumSizeHint(self) -> QSize:
-        one_row = self.segments.width_of(len(self._session.themes()))
-        width = one_row if one_row <= _ONE_ROW_PX else self.segments.width_of(_COLUMNS)
-        return QSize(width + 2 * GRID, super().minimumSizeHint().height())
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
+
+    @property
+    def hidden(self) -> tuple[Theme, ...]:
+        """The themes of the menu."""
+        return tuple(theme for theme in self._session.themes() if theme.id not in self.shown)
+
+    def _arrange(self) -> None:
+        themes = self._session.themes()
+        columns = self._floating_columns(themes) if self._all_shown else self._columns(themes)
+        room = len(themes) if self._all_shown or len(themes) <= _ROWS * columns else _ROWS * columns - 1
+        self.shown = tuple(theme.id for theme in themes[:room])
+        words = [(theme.id, str(theme.title.title), _tip(theme, number)) for number, theme in enumerate(themes[:room])]
+        if self.hidden:
+            words.append((MORE, self._more_text(), tr("More themes")))
+        self.segments.offer(words)
+        self.segments.wrap(columns)
+        self._mark()
+
+    def _floating_columns(self, themes: Sequence[Theme]) -> int:
+        """Return two columns, or one where long words would make them cover what lies beneath."""
+        cells = [segment_width(self.segments, str(theme.title.title)) for theme in themes]
+        return 2 if max(cells[::2]) + max(cells[1::2]) <= _FLOATING_PX else 1
+
+    def _columns(self, themes: Sequence[Theme]) -> int:
+        """Return how many columns fit: each is as wide as its widest word, the last cell as any of the menu."""
+        room = self.width() - 2 * GRID
+        for columns in range((len(themes) + 1) // _ROWS, _LEAST_COLUMNS, -1):
+            cells = [segment_width(self.segments, str(theme.title.title)) for theme in themes]
+            if len(themes) > (room_for := _ROWS * columns):
+                hidden = themes[room_for - 1 :]
+                more = max(segment_width(self.segments, f"{theme.title.title}{_ARROW}") for theme in hidden)
+                cells = [*cells[: room_for - 1], more]
+            widest = [max(cells[start::columns]) for start in range(columns)]
+            if sum(widest) + _GAP_PX * (columns - 1) <= room:
+                return columns
+        return _LEAST_COLUMNS
+
+    def _more_text(self) -> str:
+        chosen = next((theme for theme in self.hidden if theme.id == self._session.state.theme), None)
+        return f"{tr('More') if chosen is None else chosen.title.title}{_ARROW}"
+
+    def _mark(self) -> None:
+        theme = self._session.state.theme
+        self.segments.choose(MORE if any(one.id == theme for one in self.hidden) else theme)
 
     def _choose(self, theme_id: str) -> None:
+        if theme_id == MORE:
+            self._mark()
+            self._show_menu()
+            return
         try:
             self._session.set_theme(theme_id)
         except UserError as error:
             self._session.report(error)
-            self.segments.choose(self._session.state.theme)
+        self._mark()
+
+    def _show_menu(self) -> None:
+        """List the other themes, each with its key."""
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToHide.connect(self.menu.deleteLater)
+        numbers = {theme.id: number for number, theme in enumerate(self._session.themes())}
+        for theme in self.hidden:
+            key = theme_key(numbers[theme.id])
+            action = self.menu.addAction(f"{theme.title.title}\t{key}" if key else str(theme.title.title))
+            action.setToolTip(_tip(theme, numbers[theme.id]))
+            action.setCheckable(True)
+            action.setChecked(theme.id == self._session.state.theme)
+            action.triggered.connect(lambda _on=False, theme_id=theme.id: self._choose(theme_id))
+        button = self.segments.button(MORE)
+        self.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def _tip(theme: Theme, number: int) -> str:
+    key = theme_key(number)
+    return f"{theme.subtitle.title}  ({key})" if key else str(theme.subtitle.title)

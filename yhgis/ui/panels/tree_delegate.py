@@ -48,10 +48,13 @@ class TreeDelegate(QStyledItemDelegate):
 
     Signals
     -------
+    opacityMoved(str, float)
+        Layer id and 0..1, at every step of the held slider.
     opacityChosen(str, float)
         Layer id and 0..1, when the slider is let go.
     """
 
+    opacityMoved = Signal(str, float)
     opacityChosen = Signal(str, float)
 
     def __init__(self, session: Session, view: QWidget) -> None:
@@ -220,8 +223,11 @@ class TreeDelegate(QStyledItemDelegate):
     def drag_to(self, rect: QRect, place: QPointF) -> None:
         """Move the held slider; ``rect`` is its line's."""
         if self._dragged is not None:
-            index = self._dragged[0]
-            self._dragged = (index, _share(self.slots_of(rect, _node(index)), place))
+            index, before = self._dragged
+            share = _share(self.slots_of(rect, _node(index)), place)
+            self._dragged = (index, share)
+            if share != before:
+                self.opacityMoved.emit(_node(index).layer_id, share)
             self._repaint()
 
     def let_go(self) -> None:
