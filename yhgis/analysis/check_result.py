@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import shapely
 from yhgis.analysis.answer import share
 from yhgis.analysis.check_line import Footprint, LineFigures, Verdict
 from yhgis.analysis.check_words import Line, notes, sentence
+from yhgis.analysis.parts import Floats
 from yhgis.analysis.polygons import Box
 from yhgis.analysis.rules import Rules
 from yhgis.i18n import Title
@@ -112,7 +114,7 @@ class CheckResult(Result):
     def _footprint(self) -> dict[str, Any]:
         footprint, layer = self.footprint, self.footprint.layer
         area = footprint.net_m2
-        lon, lat = _degrees(_centroid(footprint.once.geometry))
+        lon, lat = self._middle()
         return {
             "id": layer.id,
             "title": str(layer.info.title),
@@ -126,6 +128,15 @@ class CheckResult(Result):
             "lat": lat,
             "stated": self.stated.document() if self.stated else None,
         }
+
+    def _middle(self) -> list[float]:
+        """Return the centre of gravity of the footprint, longitude and latitude."""
+        polygons = self.footprint.once.geometry
+        area = shapely.area(polygons)
+        centres = shapely.get_coordinates(shapely.centroid(polygons))
+        middle = (centres * area[:, None]).sum(axis=0, keepdims=True) / area.sum()
+        found: list[float] = _degrees(middle)[0].tolist()
+        return found
 
     def _line(self, id_: str, line: Line, figures: LineFigures) -> dict[str, Any]:
         after = None if figures.deducted_m2 is None else figures.net_m2 - figures.deducted_m2
@@ -229,6 +240,10 @@ class CheckResult(Result):
             ]
         ground = self.footprint.ground
         parts = np.bincount(ground.parts.owner, minlength=len(ground))
+        middles = shapely.get_coordinates(
+            shapely.centroid(ground.item.geometry[~shapely.is_empty(ground.item.geometry)])
+        )
+        degrees = iter(_degrees(middles).tolist())
         rows = []
         for i, name in enumerate(ground.item.names):
             area = float(self.footprint.plot_m2[i])
@@ -236,8 +251,7 @@ class CheckResult(Result):
             if stated is not None:
                 value = None if np.isnan(stated.m2[i]) else stated.m2[i]
                 said = (value, None if value is None else value - area)
-            here = ground.item.geometry[i : i + 1]
-            middle = ("", "") if shapely.is_empty(here[0]) else _degrees_text(_centroid(here))
+            middle = _degrees_text(next(degrees)) if parts[i] else ("", "")
             rows.append((name, area, *said, int(parts[i]), *middle))
         sums = () if stated is None else (stated.total_m2, stated.difference_m2)
         totals = (
@@ -245,7 +259,7 @@ class CheckResult(Result):
             self.footprint.net_m2,
             *sums,
             int(parts.sum()),
-            *_degrees_text(_centroid(self.footprint.once.geometry)),
+            *_degrees_text(self._middle()),
         )
         places = tuple(_box(b) for b in shapely.bounds(ground.item.geometry))
         return Table("footprint", Title("用地概况", "Footprint"), tuple(columns), tuple(rows), totals, places)
@@ -307,23 +321,14 @@ def _hit(figures: LineFigures) -> list[tuple[int, float]]:
     return [(int(i), float(figures.feature_m2[i])) for i in order if figures.feature_m2[i] > 0]
 
 
-def _centroid(polygons: Any) -> tuple[float, float]:
-    """Return the centre of gravity of polygons, in the working CRS."""
-    area = shapely.area(polygons)
-    middle = shapely.get_coordinates(shapely.centroid(polygons))
-    x, y = (middle * area[:, None]).sum(axis=0) / area.sum()
-    return float(x), float(y)
+def _degrees(places: Any) -> Floats:
+    """Return places of the working CRS, one a row, as longitude and latitude."""
+    return transform_coordinates(places, WORK_CRS, DEGREES_CRS)
 
 
-def _degrees(place: tuple[float, float]) -> tuple[float, float]:
-    lon, lat = transform_coordinates(np.array([place]), WORK_CRS, DEGREES_CRS)[0]
-    return float(lon), float(lat)
-
-
-def _degrees_text(place: tuple[float, float]) -> tuple[str, str]:
+def _degrees_text(place: Sequence[float]) -> tuple[str, str]:
     """Return longitude and latitude to print: six decimals are a tenth of a metre."""
-    lon, lat = _degrees(place)
-    return f"{lon:.6f}", f"{lat:.6f}"
+    return f"{place[0]:.6f}", f"{place[1]:.6f}"
 
 
 def _box(bounds: Any) -> Box | None:
