@@ -114,14 +114,13 @@ def write_atlas_file(request: AtlasRequest, feedback: Feedback) -> WrittenAtlas:
     district = catalog.layer("district").to_crs(WORK_CRS)
     ensure_gui_application()
     one_file = request.out.suffix.lower() == ".pdf" and TOWN not in request.out.name
-    pages = compose_atlas(sheets, layers, measure=measure, district=district, feedback=feedback.part(0.0, 0.98))
+    pages = compose_atlas(sheets, layers, measure=measure, district=district, feedback=feedback.part(0.0, 0.99))
     if one_file:
         names = [words(sheet.name, request.lang) for sheet in sheets]
-        export_pages(pages, request.out, sheet_title(theme.title.title, request.lang), names)
+        export_pages(pages, request.out, sheet_title(theme.title.title, request.lang), names, feedback.part(0.99, 1.0))
         files: tuple[Path, ...] = (request.out,)
     else:
-        files = _write_each(pages, sheets, request)
-    feedback.progress(1.0)
+        files = _write_each(pages, sheets, request, feedback.part(0.99, 1.0))
     schematic = any(layer.layer.info.status is Status.SCHEMATIC for layer in layers)
     return WrittenAtlas(request, files, tuple(sheet.name for sheet in sheets), schematic, base.warnings())
 
@@ -133,12 +132,15 @@ def file_of(out: Path, town: str) -> Path:
     return out.with_name(f"{out.stem}_{town}{out.suffix}")
 
 
-def _write_each(pages: Iterator[DisplayList], sheets: Sequence[TownSheet], request: AtlasRequest) -> tuple[Path, ...]:
+def _write_each(
+    pages: Iterator[DisplayList], sheets: Sequence[TownSheet], request: AtlasRequest, feedback: Feedback
+) -> tuple[Path, ...]:
     """Write a file a town, first into a folder of their own, so that all of them appear or none."""
     files = [file_of(request.out, words(sheet.name, request.lang)) for sheet in sheets]
     with _waiting_room(request.out.parent) as room:
         for page, sheet, file in zip(pages, sheets, files, strict=True):
             export(page, room / file.name, request.dpi, sheet.sheet.title)
+        feedback.progress(1.0)
         for file in files:
             _move(room / file.name, file)
     return tuple(files)

@@ -54,7 +54,7 @@ def write_town_docx(cards: Sequence[TownCard], path: Path, catalog: Catalog, fee
     _set_footer(document, texts[0])
     with atomic_path(path) as temporary:
         document.save(str(temporary))
-    feedback.progress(1.0)
+        feedback.progress(1.0)  # still inside: cancelled here, the old file stays
 
 
 def _add_card(document: Any, card: TownCard, text: CardText, maps: TownMaps, *, on_new_page: bool) -> None:

@@ -95,10 +95,11 @@ def _pdf(cards: Sequence[TownCard], path: Path, catalog: Catalog, feedback: Feed
 
     pages = TownPages(catalog)
     texts = [card_text(card) for card in cards]
-    steps = [feedback.part(number / len(cards), (number + 1) / len(cards)) for number in range(len(cards))]
+    composing, writing = feedback.part(0.0, 0.99), feedback.part(0.99, 1.0)
+    steps = [composing.part(number / len(cards), (number + 1) / len(cards)) for number in range(len(cards))]
     made = (pages.page(card, step) for card, step in zip(cards, steps, strict=True))
     title = texts[0].marked_title if len(texts) == 1 else texts[0].kind
-    export_pages(made, path, title, [text.title for text in texts])
+    export_pages(made, path, title, [text.title for text in texts], writing)
 
 
 def _docx(cards: Sequence[TownCard], path: Path, catalog: Catalog, feedback: Feedback) -> None:

@@ -58,7 +58,7 @@ def write_town_pptx(cards: Sequence[TownCard], path: Path, catalog: Catalog, fee
         _add_slide(show, card, text, maps)
     with atomic_path(path) as temporary:
         show.save(str(temporary))
-    feedback.progress(1.0)
+        feedback.progress(1.0)  # still inside: cancelled here, the old file stays
 
 
 def _add_slide(show: Any, card: TownCard, text: CardText, maps: TownMaps) -> None:

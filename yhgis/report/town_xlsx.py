@@ -59,7 +59,7 @@ def write_town_xlsx(cards: Sequence[TownCard], path: Path, catalog: Catalog, fee
             _CardSheet(book, names[number], looks, card, text).write(maps)
         write_how_made(book.add_worksheet(names[-1]), looks, cards[0].provenance)
         book.close()
-    feedback.progress(1.0)
+        feedback.progress(1.0)  # still inside: cancelled here, the old file stays
 
 
 class _CardSheet:
