@@ -16,6 +16,7 @@ from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.parts import Bools, Floats, Parts
 from yhgis.analysis.pieces import common_pieces
 from yhgis.analysis.polygons import Box, Found, counted
+from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayersParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
@@ -168,6 +169,7 @@ def _degrees(place: list[float]) -> tuple[str, str]:
     return f"{place[0]:.6f}", f"{place[1]:.6f}"
 
 
+@one_pool()
 def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
     """Return the conflicts; see `CONFLICTS` for the values."""
     basis, min_width = basis_of(values), float(values["min_width"])

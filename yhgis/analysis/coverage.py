@@ -17,7 +17,7 @@ from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.parts import Parts, joined, only_touches, parts_of
 from yhgis.analysis.pieces import Pieces, common_pieces
 from yhgis.analysis.polygons import Found
-from yhgis.analysis.slices import run_slices
+from yhgis.analysis.slices import one_pool, run_slices
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
@@ -29,6 +29,7 @@ from yhgis.model.result import Basis
 _OUTSIDE_M2 = 1.0
 
 
+@one_pool()
 def run(values: Mapping[str, Any], feedback: Feedback) -> CoverageResult:
     """Return the coverage; see `COVERAGE` for the values."""
     basis, min_width = basis_of(values), float(values["min_width"])

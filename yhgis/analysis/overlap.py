@@ -14,6 +14,7 @@ from yhgis.analysis.overlap_result import ColumnFigures, OverlapResult, PartFigu
 from yhgis.analysis.parts import Ints, Parts, sums
 from yhgis.analysis.pieces import NO_PIECES, Pieces, bounds_by, common_pieces, together
 from yhgis.analysis.rows import Rows, rows_of
+from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
@@ -29,6 +30,7 @@ MOST_DRAWN = 2_000_000
 _OUTSIDE_M2 = 1.0
 
 
+@one_pool()
 def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     """Return the matrix; see `OVERLAP` for the values."""
     basis = basis_of(values)

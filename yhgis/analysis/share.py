@@ -15,6 +15,7 @@ from yhgis.analysis.edge_sums import can_sum, covered_areas
 from yhgis.analysis.ground import ground_of
 from yhgis.analysis.parts import TOUCH_AREA_M2, TOUCH_WIDTH_M, Bools, Floats, Parts, sums
 from yhgis.analysis.pieces import common_pieces
+from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, LayerParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title, tr
@@ -131,6 +132,7 @@ class ShareResult(Result):
         return Table("features", title, columns, rows, (tr("Total"), area, total, whole), places)
 
 
+@one_pool()
 def run(values: Mapping[str, Any], feedback: Feedback) -> ShareResult:
     """Return the shares; see `SHARE` for the values."""
     basis = basis_of(values)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,6 +16,10 @@ from yhgis.feedback import Feedback
 
 T = TypeVar("T")
 Cut = tuple[int, int]
+
+#: Threads that `one_pool` keeps.  A worker thread has none: slices within slices get their own and do not wait for
+#: each other.
+_kept: ContextVar[ThreadPoolExecutor | None] = ContextVar("_kept", default=None)
 
 #: How often the waiting thread looks whether the user cancelled, in seconds.
 POLL_S = 0.05
@@ -113,20 +119,52 @@ def run_slices(
     if not cuts:
         return []
     done_at = np.arange(1, cuts[-1][1] + 1, dtype=np.float64) if total is None else total
-    pool = ThreadPoolExecutor(min(workers(), len(cuts)), thread_name_prefix="yhgis-slice")
-    futures = [pool.submit(guarded, start, end) for start, end in cuts]
-    shares = {
-        future: float(done_at[end - 1] - (done_at[start - 1] if start else 0.0)) / float(done_at[-1])
-        for future, (start, end) in zip(futures, cuts, strict=True)
-    }
+    with _pool(len(cuts)) as pool:
+        futures = [pool.submit(guarded, start, end) for start, end in cuts]
+        shares = {
+            future: float(done_at[end - 1] - (done_at[start - 1] if start else 0.0)) / float(done_at[-1])
+            for future, (start, end) in zip(futures, cuts, strict=True)
+        }
+        try:
+            _watch(shares, feedback)
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            wait([future for future in futures if future.running()], timeout=GRACE_S)
+            raise
+        return [future.result() for future in futures]
+
+
+@contextmanager
+def one_pool() -> Iterator[None]:
+    """Keep one set of threads for all that this thread runs within; starting threads costs more than most slices.
+
+    Leaving does not wait for slices that a cancel left alone.
+    """
+    if _kept.get() is not None:
+        yield
+        return
+    pool = ThreadPoolExecutor(workers(), thread_name_prefix="yhgis-slice")
+    token = _kept.set(pool)
     try:
-        _watch(shares, feedback)
-    except BaseException:
+        yield
+    finally:
+        _kept.reset(token)
         pool.shutdown(wait=False, cancel_futures=True)
-        wait([future for future in futures if future.running()], timeout=GRACE_S)
-        raise
-    pool.shutdown()
-    return [future.result() for future in futures]
+
+
+@contextmanager
+def _pool(n_cuts: int) -> Iterator[ThreadPoolExecutor]:
+    """Yield the threads that `one_pool` keeps, or some for this once."""
+    kept = _kept.get()
+    if kept is not None:
+        yield kept
+        return
+    pool = ThreadPoolExecutor(min(workers(), n_cuts), thread_name_prefix="yhgis-slice")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _watch(shares: dict[Future[T], float], feedback: Feedback) -> None:

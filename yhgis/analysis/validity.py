@@ -40,9 +40,10 @@ def is_valid(geometry: Geometries) -> Bools:
 
 def _is_small(boxes: Floats) -> Bools:
     """Whether boxes are small enough; coordinates that are no numbers make none."""
-    finite: Bools = np.isfinite(boxes).all(axis=1)
-    sides = np.where(finite[:, None], boxes, 0.0)
-    return finite & (sides[:, 2] - sides[:, 0] < _SMALL_M) & (sides[:, 3] - sides[:, 1] < _SMALL_M)
+    finite = np.isfinite(boxes).all(axis=1)
+    sides = np.where(np.isfinite(boxes), boxes, 0.0)
+    small: Bools = (sides[:, 2] - sides[:, 0] < _SMALL_M) & (sides[:, 3] - sides[:, 1] < _SMALL_M)
+    return small & finite
 
 
 def _runs_round_its_middle(polygons: Geometries) -> Bools:
