@@ -23,6 +23,7 @@ from yhgis.schema import Schema, parse, to_text
 SETTINGS_NAME = "settings.json"
 VERSION: Final = 1
 MAX_RECENT = 10
+MAX_FOLDERS = 50
 
 Role = Literal["planner", "town", "presenter"]
 Appearance = Literal["system", "light", "dark"]
@@ -44,6 +45,13 @@ class WindowSettings(Schema):
     state: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")] = ""
 
 
+class FolderCrs(Schema):
+    """What the user said of files without a CRS in one folder."""
+
+    crs: Annotated[str, Field(min_length=1)]
+    swap_xy: bool = False
+
+
 class Settings(Schema):
     """Everything the program remembers of its user.
 
@@ -63,6 +71,8 @@ class Settings(Schema):
         Projects and layers, the latest first, absolute paths.
     last_folders : dict
         Folder by purpose, where a file dialog opens.
+    folder_crs : dict
+        What the user last said of files without a CRS, by folder, the latest last.
     window : WindowSettings
         Size, place and docks.
     scheduler : str
@@ -77,6 +87,7 @@ class Settings(Schema):
     min_width_m: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
     recent_files: Annotated[tuple[str, ...], Field(max_length=MAX_RECENT)] = ()
     last_folders: dict[Purpose, str] = Field(default_factory=dict)
+    folder_crs: Annotated[dict[str, FolderCrs], Field(max_length=MAX_FOLDERS)] = Field(default_factory=dict)
     window: WindowSettings = Field(default_factory=WindowSettings)
     scheduler: Annotated[str, Field(pattern=r"^(local|tcp://[^\s/:]+:\d{1,5})$")] = "local"
 
@@ -94,6 +105,13 @@ class Settings(Schema):
     def with_folder(self, purpose: Purpose, folder: Path) -> Settings:
         """Return the settings with ``folder`` as the place where dialogs for ``purpose`` open."""
         return self.model_copy(update={"last_folders": {**self.last_folders, purpose: str(folder.absolute())}})
+
+    def with_folder_crs(self, folder: Path, crs: str, *, swap_xy: bool) -> Settings:
+        """Return the settings that remember a CRS for files without one in ``folder``."""
+        place = str(folder.absolute())
+        others = [(known, said) for known, said in self.folder_crs.items() if known != place]
+        latest = [*others, (place, FolderCrs(crs=crs, swap_xy=swap_xy))][-MAX_FOLDERS:]
+        return self.model_copy(update={"folder_crs": dict(latest)})
 
 
 def settings_path() -> Path:

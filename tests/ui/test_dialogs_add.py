@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from yhgis.i18n import Message, Title
@@ -19,11 +19,12 @@ from yhgis.io.crs_guess import propose
 from yhgis.io.inspect import InnerLayer
 from yhgis.io.vector_write import write_layer
 from yhgis.model.crs import WORK_CRS, transform
-from yhgis.model.layer import GeometryKind, Layer, LayerInfo
+from yhgis.model.layer import GeometryKind, Layer, LayerInfo, Status
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
 from yhgis.ui.dialogs.add_file import AddFileDialog, FoundLayer
 from yhgis.ui.dialogs.add_flow import AddFlow
+from yhgis.ui.dialogs.add_official import OfficialDialog
 from yhgis.ui.dialogs.crs_dialog import CrsDialog, CrsQuestion
 from yhgis.ui.dialogs.landing import landing
 from yhgis.ui.session import Session
@@ -201,7 +202,22 @@ def test_swapped_axes_are_proposed_and_put_right(qtbot: QtBot, flow: AddFlow, se
     dialog.accept_choice()
     idle(qtbot, session)
     assert session.state.entry("测量").layer.bounds == pytest.approx(BOX)
-    assert session.state.entry("测量").crs == ""  # a project must ask again rather than put it elsewhere
+    assert (session.state.entry("测量").crs, session.state.entry("测量").swap_xy) == ("EPSG:4549", True)
+
+
+def test_a_project_keeps_that_axes_were_exchanged(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:
+    swapped = shapely.transform(shapely.box(*BOX), lambda xy: xy[:, ::-1])
+    offered(qtbot, flow, session, without_crs(folder, "测量", [swapped]))
+    assert isinstance(flow.dialog, CrsDialog)
+    flow.dialog.accept_choice()
+    idle(qtbot, session)
+    assert session.save_project(folder / "规划.yhmap")
+    session.new_project()
+    assert not session.state.has("测量")
+    session.open_project(folder / "规划.yhmap")
+    qtbot.waitUntil(lambda: session.state.has("测量"), timeout=10_000)
+    assert session.state.entry("测量").layer.bounds == pytest.approx(BOX)
+    assert session.state.entry("测量").swap_xy
 
 
 def test_one_answer_serves_the_folder(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:
@@ -214,6 +230,127 @@ def test_one_answer_serves_the_folder(qtbot: QtBot, flow: AddFlow, session: Sess
     idle(qtbot, session)
     assert all(session.state.has(name) for name in ("甲", "乙", "丙"))
     assert flow.dialog is dialog  # no second question
+
+
+def test_an_answer_is_remembered_for_the_folder_and_told(
+    qtbot: QtBot, flow: AddFlow, session: Session, folder: Path
+) -> None:
+    offered(qtbot, flow, session, without_crs(folder, "甲"))
+    first = flow.dialog
+    assert isinstance(first, CrsDialog)
+    first.accept_choice()
+    idle(qtbot, session)
+    said: list[str] = []
+    session.messageShown.connect(lambda level, message: said.append(f"{level}: {message}"))
+    offered(qtbot, flow, session, without_crs(folder, "乙"))
+    assert flow.dialog is first  # not asked again
+    assert session.state.entry("乙").crs == "EPSG:4549"
+    assert said[0] == "info: “乙”未注明坐标系，已按您对本文件夹的选择读作 EPSG:4549。"
+    elsewhere = [shapely.box(119.9, 30.2, 120.0, 30.3)]
+    offered(qtbot, flow, session, without_crs(folder, "丙", elsewhere))
+    assert flow.dialog is not first  # there these numbers would be nowhere near
+    assert isinstance(flow.dialog, CrsDialog)
+    flow.dialog.reject()
+    idle(qtbot, session)
+
+
+def survey(folder: Path, system: str, name: str = "界址.txt") -> Path:
+    x0, y0, x1, y1 = BOX
+    corners = [(y0, x0), (y0, x1), (y1, x1), (y1, x0)]
+    lines = ["[属性描述]", f"坐标系={system}", "几度分带=3", "带号=40", "[地块坐标]", "4,24,1,东湖地块,面,,,,@"]
+    lines += [f"J{number},1,{north},{east}" for number, (north, east) in enumerate(corners, 1)]
+    (folder / name).write_bytes("\r\n".join(lines).encode("gbk"))
+    return folder / name
+
+
+def test_a_survey_file_comes_without_a_question(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:
+    offered(qtbot, flow, session, survey(folder, "2000国家大地坐标系"))
+    assert flow.dialog is None
+    assert session.state.entry("界址").layer.bounds == pytest.approx(BOX)
+
+
+def test_xian_80_is_asked_and_nothing_is_proposed(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:
+    offered(qtbot, flow, session, survey(folder, "1980西安坐标系"))
+    dialog = flow.dialog
+    assert isinstance(dialog, CrsDialog)
+    assert any("1980西安坐标系" in words.text() for words in dialog.findChildren(QLabel))
+    assert not dialog.ok.isEnabled()
+    dialog.code.setCurrentIndex(dialog.code.findData("EPSG:2385"))
+    assert dialog.ok.isEnabled()
+    said: list[str] = []
+    session.messageShown.connect(lambda level, message: said.append(str(message)))
+    dialog.accept_choice()
+    idle(qtbot, session)
+    assert session.state.entry("界址").crs == "EPSG:2385"
+    assert any("位置可能相差上百米" in text for text in said)
+
+
+def test_a_folder_asks_which_of_its_files(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:
+    (folder / "下级").mkdir()
+    write_layer(layer("红线"), folder / "红线.gpkg")
+    write_layer(layer("道路"), folder / "下级" / "道路.gpkg")
+    (folder / "说明.txt").write_text("请查收", encoding="gbk")
+    (folder / "坏.shp").write_bytes(b"x")
+    said: list[str] = []
+    session.messageShown.connect(lambda level, message: said.append(f"{level}: {message}"))
+    offered(qtbot, flow, session, folder)
+    dialog = flow.dialog
+    assert isinstance(dialog, AddFileDialog)
+    assert sorted(item.inner.name for item in dialog.chosen) == ["红线", "道路"]
+    assert len(said) == 1
+    assert "坏.shp" in said[0]
+    dialog.accept()
+    idle(qtbot, session)
+    assert session.state.entry("红线").spec == str(folder / "红线.gpkg")
+
+
+# --- official data --------------------------------------------------------------------------------------------------
+
+
+def red_line(folder: Path) -> Path:
+    shapes = np.array([shapely.box(*BOX)], dtype=object)
+    fields = {"HXMC": np.array(["天目山"], dtype=object), "LHLX": np.array(["1"], dtype=object)}
+    path = folder / "STBHHX.gpkg"
+    write_layer(Layer(LayerInfo("STBHHX", Title("STBHHX")), shapes, fields, WORK_CRS), path)
+    return path
+
+
+@pytest.fixture
+def _catalog_forgets() -> Iterator[None]:
+    yield
+    Catalog.load().forget("ecological_redline")
+
+
+@pytest.mark.usefixtures("_catalog_forgets")
+def test_a_control_line_is_offered_as_official_and_takes_the_place(
+    qtbot: QtBot, flow: AddFlow, session: Session, folder: Path
+) -> None:
+    path = red_line(folder)
+    offered(qtbot, flow, session, path)
+    dialog = flow.dialog
+    assert isinstance(dialog, OfficialDialog)
+    assert str(session.state.entry("STBHHX").layer.info.title) == "生态保护红线（STBHHX）"
+    assert dialog.keep.isDefault()
+    dialog.accept()
+    idle(qtbot, session)
+    entry = session.state.entry("ecological_redline")
+    assert (entry.layer.info.status, len(entry.layer), entry.visible) == (Status.OFFICIAL, 1, True)
+    assert entry.layer.bounds == pytest.approx(BOX)
+    assert not session.state.has("STBHHX")
+    assert session.catalog.layer("ecological_redline").info.source == str(path)
+    assert sorted(file.name for file in folder.iterdir()) == ["STBHHX.gpkg"]
+    offered(qtbot, flow, session, path)
+    assert flow.dialog is dialog  # what is official is not asked about again
+
+
+@pytest.mark.usefixtures("_catalog_forgets")
+def test_a_no_leaves_everything_as_it_was(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:
+    offered(qtbot, flow, session, red_line(folder))
+    assert isinstance(flow.dialog, OfficialDialog)
+    flow.dialog.reject()
+    idle(qtbot, session)
+    assert session.catalog.layer("ecological_redline").info.status is Status.SCHEMATIC
+    assert session.state.has("STBHHX")
 
 
 def test_add_layer_that_needs_a_crs_asks_too(qtbot: QtBot, flow: AddFlow, session: Session, folder: Path) -> None:

@@ -36,6 +36,8 @@ class ProjectLayer(Schema):
         Layer inside a file of many.
     crs : str
         What the user declared for a file that states none.
+    swap_xy : bool
+        The user declared that its x and y are exchanged.
     visible, opacity
         How it is shown.
     style : dict, optional
@@ -46,6 +48,7 @@ class ProjectLayer(Schema):
     path: str = ""
     inner_name: str = ""
     crs: str = ""
+    swap_xy: bool = False
     visible: bool = True
     opacity: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
     style: dict[str, Any] | None = None

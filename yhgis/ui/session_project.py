@@ -65,6 +65,7 @@ def project_of(session: Session) -> Project:
             entry.spec,
             is_catalog_id=entry.spec in catalog_ids,
             crs=entry.crs,
+            swap_xy=entry.swap_xy,
             visible=entry.visible,
             opacity=entry.opacity,
             style=None if entry.style is None else entry.style.model_dump(mode="json"),
@@ -110,7 +111,8 @@ def _read(path: Path, catalog_ids: frozenset[str], feedback: Feedback) -> _Read:
             continue
         part = feedback.part(position / count, (position + 1) / count)
         try:
-            layers[position] = open_layer(wanted.spec, crs=wanted.crs or None, feedback=part).to_crs(WORK_CRS)
+            layer = open_layer(wanted.spec, crs=wanted.crs or None, swap_xy=wanted.swap_xy, feedback=part)
+            layers[position] = layer.to_crs(WORK_CRS)
         except UserError as error:
             faults.append(error.message)
     return _Read(loaded.project, layers, tuple(faults))
@@ -143,7 +145,8 @@ def _entry(session: Session, state: MapState, wanted: ProjectLayer, layer: Layer
     else:
         return None
     style = None if wanted.style is None else LayerStyle.model_validate(wanted.style)
-    return replace(entry, visible=wanted.visible, opacity=wanted.opacity, style=style, crs=wanted.crs)
+    entry = replace(entry, crs=wanted.crs, swap_xy=wanted.swap_xy)
+    return replace(entry, visible=wanted.visible, opacity=wanted.opacity, style=style)
 
 
 def _known_theme(theme_id: str) -> str:

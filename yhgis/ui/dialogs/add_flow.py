@@ -16,20 +16,14 @@ from yhgis.i18n import Message, tr
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer
 from yhgis.model.project import LAYER_MARK
+from yhgis.ui.dialogs.add_look import Looked, look_into
 from yhgis.ui.session import Session
 
 if TYPE_CHECKING:
     from yhgis.feedback import Feedback
     from yhgis.ui.dialogs.add_file import AddFileDialog, FoundLayer
+    from yhgis.ui.dialogs.add_official import OfficialDialog, OfficialOffer
     from yhgis.ui.dialogs.crs_dialog import CrsAnswer, CrsDialog
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """What looking into files gave."""
-
-    found: tuple[FoundLayer, ...]
-    faults: tuple[UserError, ...]
 
 
 @dataclass(frozen=True)
@@ -51,8 +45,9 @@ class AddFlow(QObject):
         self._session, self._window = session, window
         self._wishes: deque[_Wish] = deque()
         self._added: list[str] = []
+        self._offers: deque[OfficialOffer] = deque()
         self._busy = False
-        self.dialog: AddFileDialog | CrsDialog | QFileDialog | None = None
+        self.dialog: AddFileDialog | CrsDialog | OfficialDialog | QFileDialog | None = None
         session.filesOffered.connect(self.offer)
         session.crsNeeded.connect(self._crs_needed)
 
@@ -69,12 +64,9 @@ class AddFlow(QObject):
         self._open(dialog)
 
     def ask_folder(self) -> None:
-        """Let the user choose a file geodatabase, which is a folder."""
-        dialog = QFileDialog(
-            self._window,
-            tr("Add a file geodatabase (.gdb folder)"),
-            self._session.settings.last_folders.get("open", ""),
-        )
+        """Let the user choose a folder: a file geodatabase, or one with files in it."""
+        last = self._session.settings.last_folders.get("open", "")
+        dialog = QFileDialog(self._window, tr("Add a folder"), last)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(lambda names: self._session.open_files([Path(name) for name in names]))
         self._open(dialog)
@@ -82,15 +74,12 @@ class AddFlow(QObject):
     def offer(self, paths: Sequence[Path]) -> None:
         """Look into files and go on from there."""
         title = Message("Looking into {file}", {"file": ", ".join(path.name for path in paths)})
-        self._session.tasks.run(
-            lambda feedback: _look_into(paths, feedback), done=self._looked, title=title, owner=self
-        )
+        self._session.tasks.run(lambda feedback: look_into(paths, feedback), done=self._looked, title=title, owner=self)
 
-    def _looked(self, looked: _Looked) -> None:
+    def _looked(self, looked: Looked) -> None:
         for fault in looked.faults:
             self._session.report(fault)
-        files = {item.path for item in looked.found}
-        if len(looked.found) > len(files):
+        if looked.several:
             self._ask_which(looked.found)
         else:
             self._enqueue(looked.found)
@@ -106,12 +95,12 @@ class AddFlow(QObject):
         """Take over what `Session.add_layer` could not read alone."""
         path, _, inner_name = spec.partition(LAYER_MARK)
 
-        def looked(looked: _Looked) -> None:
+        def looked(looked: Looked) -> None:
             for fault in looked.faults:
                 self._session.report(fault)
             self._enqueue([item for item in looked.found if not inner_name or item.inner.name == inner_name])
 
-        self._session.tasks.run(lambda feedback: _look_into([Path(path)], feedback), done=looked, owner=self)
+        self._session.tasks.run(lambda feedback: look_into([Path(path)], feedback), done=looked, owner=self)
 
     # --- reading, one after another --------------------------------------------------------------------------------
 
@@ -127,9 +116,32 @@ class AddFlow(QObject):
             return
         wish = self._wishes.popleft()
         if not wish.layer.inner.crs and wish.answer is None:
+            wish = replace(wish, answer=self._remembered(wish))
+        if not wish.layer.inner.crs and wish.answer is None:
             self._ask_crs(wish)
         else:
             self._read(wish)
+
+    def _remembered(self, wish: _Wish) -> CrsAnswer | None:
+        """Return what the user said of another file of the folder, where that puts this one in the district too."""
+        said = self._session.settings.folder_crs.get(str(wish.layer.path.parent.absolute()))
+        inner = wish.layer.inner
+        if said is None or inner.bounds is None or not inner.proposable:
+            return None
+        import shapely
+
+        from yhgis.ui.dialogs.crs_dialog import CrsAnswer
+        from yhgis.ui.dialogs.landing import landing
+
+        district = shapely.union_all(self._session.layer("district").geometry)
+        if not landing(inner.bounds, said.crs, said.swap_xy, district).inside:
+            return None
+        note = Message(
+            "{layer} states no coordinate system; read in {crs}, as you said of this folder.",
+            {"layer": inner.name, "crs": said.crs},
+        )
+        self._session.show_message("info", note)
+        return CrsAnswer(said.crs, said.swap_xy, False)
 
     def _ask_crs(self, wish: _Wish) -> None:
         from yhgis.io.crs_guess import propose
@@ -140,8 +152,9 @@ class AddFlow(QObject):
             file=wish.layer.path.name,
             layer=inner.name,
             bounds=inner.bounds,
-            proposals=propose(inner.bounds) if inner.bounds else (),
+            proposals=propose(inner.bounds) if inner.bounds and inner.proposable else (),
             more=sum(_alike(wish, other) for other in self._wishes),
+            reason=inner.crs_reason,
         )
         dialog = CrsDialog(question, self._session, self._window)
         dialog.accepted.connect(lambda: self._answered(wish, dialog.answer))
@@ -149,6 +162,10 @@ class AddFlow(QObject):
         self._open(dialog)
 
     def _answered(self, wish: _Wish, answer: CrsAnswer | None) -> None:
+        if answer is not None:
+            folder = wish.layer.path.parent
+            told = self._session.settings.with_folder_crs(folder, answer.crs, swap_xy=answer.swap_xy)
+            self._session.remember(folder_crs=told.folder_crs)
         if answer is not None and answer.for_all:
             self._wishes = deque(replace(w, answer=answer) if _alike(wish, w) else w for w in self._wishes)
         self._read(replace(wish, answer=answer))
@@ -173,16 +190,14 @@ class AddFlow(QObject):
         )
 
     def _add(self, wish: _Wish, layer: Layer) -> None:
-        answer = wish.answer
-        # A project remembers the CRS that was declared, not that x and y were exchanged: with the CRS alone it would
-        # put the layer far away without a word, without it it says that the file has none.
-        declared = answer.crs if answer is not None and not answer.swap_xy else ""
+        crs, swap_xy = (wish.answer.crs, wish.answer.swap_xy) if wish.answer else ("", False)
         try:
-            added = self._session.add(layer, wish.layer.spec, crs=declared)
+            added = self._session.add(layer, wish.layer.spec, crs=crs, swap_xy=swap_xy)
         except UserError as error:
             self._session.report(error)
         else:
             self._added.append(added)
+            self._note_offer(wish, added, layer)
             self._remember(wish.layer.path)
             for note in layer.info.notes:
                 self._session.show_message("warning", note)
@@ -209,38 +224,80 @@ class AddFlow(QObject):
             self._session.show_message("success", Message("Added {layer} (features: {count}).", values))
         else:
             self._session.show_message("success", Message("Added {count} layers.", {"count": len(layers)}))
+        self._ask_official()
 
-    def _open(self, dialog: AddFileDialog | CrsDialog | QFileDialog) -> None:
+    # --- official data ---------------------------------------------------------------------------------------------
+
+    def _note_offer(self, wish: _Wish, own_id: str, layer: Layer) -> None:
+        """Remember to ask, where the layer is a control line that only a schematic one stands for."""
+        from yhgis.model.layer import Status
+        from yhgis.plan.standard_layers import replaced_by
+        from yhgis.ui.dialogs.add_official import OfficialOffer
+
+        layer_id = replaced_by(layer)
+        if layer_id is None or layer_id not in self._session.catalog.ids:
+            return
+        schematic = self._session.layer(layer_id)
+        if schematic.info.status is not Status.SCHEMATIC or any(offer.layer_id == layer_id for offer in self._offers):
+            return
+        inner_name = wish.layer.inner.name if wish.layer.one_of_many else ""
+        crs, swap_xy = (wish.answer.crs, wish.answer.swap_xy) if wish.answer else ("", False)
+        path = wish.layer.path
+        self._offers.append(OfficialOffer(own_id, layer_id, schematic.info.title, path, inner_name, crs, swap_xy))
+
+    def _ask_official(self) -> None:
+        """Ask about the next control line, one after another."""
+        if not self._offers:
+            return
+        from yhgis.ui.dialogs.add_official import OfficialDialog
+
+        offer = self._offers.popleft()
+        dialog = OfficialDialog(offer, self._window)
+        dialog.accepted.connect(lambda: self._declare(offer))
+        dialog.rejected.connect(self._ask_official)
+        self._open(dialog)
+
+    def _declare(self, offer: OfficialOffer) -> None:
+        """Make the file the official one, and show it in the schematic layer's place."""
+        from yhgis.model.layer import Status
+        from yhgis.plan import official
+
+        catalog = self._session.catalog
+
+        def work(_feedback: Feedback) -> Layer:
+            official.declare(
+                offer.layer_id, offer.path, inner_name=offer.inner_name, crs=offer.crs, swap_xy=offer.swap_xy
+            )
+            catalog.forget(offer.layer_id)
+            return catalog.layer(offer.layer_id).to_crs(WORK_CRS)
+
+        def done(layer: Layer) -> None:
+            self._session.take_official(layer)
+            for note in layer.info.notes:
+                self._session.show_message("warning", note)
+            if layer.info.status is not Status.OFFICIAL:
+                return
+            if self._session.state.has(offer.own_id):
+                self._session.remove(offer.own_id)  # it is on the map as what it is
+            self._session.set_visible(offer.layer_id, True)
+            self._session.show_message("success", Message("{layer} is official data now.", {"layer": offer.title}))
+            self._ask_official()
+
+        title = Message("Reading {layer}", {"layer": offer.title})
+        self._session.tasks.run(work, done=done, title=title, owner=self)
+
+    def _open(self, dialog: AddFileDialog | CrsDialog | OfficialDialog | QFileDialog) -> None:
         self.dialog = dialog
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
 
-def _look_into(paths: Sequence[Path], feedback: Feedback) -> _Looked:
-    """Return the layers in ``paths``; a file that cannot be read does not stop the others."""
-    from yhgis.io.inspect import list_layers
-    from yhgis.ui.dialogs.add_file import FoundLayer
-
-    found: list[FoundLayer] = []
-    faults: list[UserError] = []
-    for number, path in enumerate(paths):
-        feedback.progress(number / len(paths))
-        try:
-            layers = list_layers(path)
-        except UserError as error:
-            faults.append(error)
-            continue
-        found += [FoundLayer(path, inner, len(layers) > 1) for inner in layers]
-    return _Looked(tuple(found), tuple(faults))
-
-
 def _read_in_work_crs(wish: _Wish, feedback: Feedback) -> Layer:
     """Read a layer and bring it into the map's CRS."""
-    from yhgis.io.vector import read_layer
+    from yhgis.plan.catalog import open_layer
 
-    layer = read_layer(
-        wish.layer.path,
-        inner_name=wish.layer.inner.name if wish.layer.one_of_many else None,
+    layer = open_layer(
+        wish.layer.spec,
         crs=wish.answer.crs if wish.answer else None,
         swap_xy=wish.answer.swap_xy if wish.answer else False,
         feedback=feedback.part(0.0, 0.8),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from yhgis.errors import UserError
-from yhgis.i18n import Title, tr
+from yhgis.i18n import Message, Title, tr
 from yhgis.io.crs_guess import CrsProposal
 from yhgis.model.crs import normalise
 from yhgis.model.view import Extent
@@ -55,6 +55,8 @@ class CrsQuestion:
         The likeliest first.
     more : int
         Further layers of the same source that wait for the same answer.
+    reason : Message or None
+        Why the file does not settle it, where more can be said than that it states nothing.
     """
 
     file: str
@@ -62,6 +64,7 @@ class CrsQuestion:
     bounds: Extent | None
     proposals: tuple[CrsProposal, ...]
     more: int = 0
+    reason: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,7 @@ class CrsDialog(QDialog):
     # --- building --------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        question = self._question
-        words = label(
-            text=tr("{file} does not say in which coordinate system its numbers are.", file=question.file), wrap=True
-        )
+        words = label(text=self._why(), wrap=True)
         left = column(*self._radios(), self._other_row(), 1, self.for_all, spacing=GRID)
         for words_below in (self.verdict, self.caution):
             words_below.setFixedWidth(self.sketch.sizeHint().width())
@@ -124,6 +124,12 @@ class CrsDialog(QDialog):
         layout = column(words, self._numbers(), body, self.buttons, margins=(GRID * 3,) * 4, spacing=GRID * 2)
         self.setLayout(layout)
         self.setMinimumWidth(GRID * 80)
+
+    def _why(self) -> str:
+        question = self._question
+        if question.reason is None:
+            return tr("{file} does not say in which coordinate system its numbers are.", file=question.file)
+        return tr("{file}: {reason}.", file=question.file, reason=question.reason)
 
     def _numbers(self) -> QWidget:
         bounds = self._question.bounds
@@ -142,7 +148,7 @@ class CrsDialog(QDialog):
             reason = label("quiet", f"{proposal.crs} · {proposal.reason}", wrap=True)
             reason.setIndent(GRID * 3)
             made += [button, reason]
-        if not made:
+        if not made and self._question.reason is None:
             made.append(label("quiet", tr("The numbers fit no system that is in use here."), wrap=True))
         return made
 
