@@ -51,6 +51,11 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
+def admin() -> set[str]:
+    """Return the ids of the layers of the group 行政区划."""
+    return {entry.id for entry in Catalog.load().entries if entry.group == "admin"}
+
+
 class Answer(Result):
     provenance = Provenance("every", Basis.PLANAR, WORK_CRS, ())
 
@@ -109,7 +114,7 @@ def test_every_parameter_has_an_editor_with_its_default(form: ToolForm) -> None:
     assert values["key"] is None
     assert values["points"] == "places"
     assert values["maybe"] is None
-    assert set(values["usual"]) == {"zones", "district", "towns"}
+    assert set(values["usual"]) == {"zones", *admin()}
     assert (values["limit"], values["how"], values["exact"], values["basis"]) == (2.5, "b", True, "ellipsoidal")
 
 
@@ -162,7 +167,7 @@ def test_the_plans_layers_stand_in_where_none_is_chosen(qtbot: QtBot, form: Tool
     form.set_values({"usual": []})
     with qtbot.waitSignal(form.finished):
         form.run()
-    assert {layer.id for layer in asked.values[0]["usual"]} == {"zones", "district"}  # towns are the rows already
+    assert {layer.id for layer in asked.values[0]["usual"]} == {"zones", *admin()} - {"towns"}  # these are the rows already
 
 
 def test_what_does_not_fit_is_said_below_the_button(qtbot: QtBot, form: ToolForm, asked: Asked) -> None:

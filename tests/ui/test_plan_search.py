@@ -90,6 +90,21 @@ def test_a_whole_name_beats_a_part_of_one(items: list[Item]) -> None:
     assert kinds == sorted(kinds, reverse=True)
 
 
+def test_what_is_drawn_is_found_too_and_once(session: Session) -> None:
+    known = search.plan_items(session)
+    drawn = search.drawn_items(session, known)
+    names = [item.title.zh for item in drawn]
+    assert len(names) == len(set(names))
+    assert not set(names) & {item.title.zh for item in known}
+    items = search.with_sounds([search.with_keys(item) for item in (*known, *drawn)])
+    assert ("place", "云城余杭片区") in found(items, "ycyh") or any(
+        "云城" in name for _kind, name in found(items, "云城")
+    )
+    every = {item.title.zh for item in items}
+    for layer_id in ("platforms", "metro_lines", "wetlands", "roads", "heritage_sites"):
+        assert set(session.layer(layer_id).names()) <= every, layer_id
+
+
 # --- in the window -------------------------------------------------------------------------------------------------
 
 

@@ -44,6 +44,8 @@ class Item:
         Shown at the right.
     icon : str
         Key of `yhgis.ui.icons.GLYPHS`.
+    aside : Title, optional
+        What stands at the right instead of the kind.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Item:
     words: str = ""
     shortcut: str = ""
     icon: str = ""
+    aside: Title | None = None
     keys: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()
 
@@ -148,6 +151,22 @@ def plan_items(session: Session) -> list[Item]:
         if layer_id in known:
             items += feature_items(session, kind, layer_id, icon)
     return [*items, *table_items(session)]
+
+
+def drawn_items(session: Session, known: Sequence[Item], feedback: Feedback | None = None) -> list[Item]:
+    """Return the named features of all built-in layers that no item of ``known`` names; reads the layers."""
+    taken = {item.title.zh for item in known}
+    found: list[Item] = []
+    for entry in session.catalog.entries:
+        if feedback is not None:
+            feedback.check()
+        if not entry.name_field:
+            continue
+        for item in feature_items(session, "place", entry.id, "place"):
+            if item.title.zh and item.title.zh not in taken:
+                taken.add(item.title.zh)
+                found.append(replace(item, aside=entry.title))
+    return found
 
 
 def table_items(session: Session) -> list[Item]:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from yhgis.errors import UserError
+from yhgis.feedback import Feedback
 from yhgis.i18n import tr
 from yhgis.ui import search
 from yhgis.ui.icons import icon
@@ -99,7 +100,7 @@ class FoundDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_aside(self, painter: QPainter, item: Item, text: QRect, color: QColor, font: QFont) -> None:
-        aside = item.shortcut.replace("+", " + ") if item.shortcut else str(KINDS[item.kind])
+        aside = item.shortcut.replace("+", " + ") if item.shortcut else str(item.aside or KINDS[item.kind])
         font.setPixelSize(12)
         painter.setFont(font)
         painter.setPen(color)
@@ -114,7 +115,7 @@ class SearchBox(QFrame):
     Signals
     -------
     ready()
-        Sounds are known too; names can be found from the beginning.
+        Sounds and all that is drawn are known too; names can be found from the beginning.
     """
 
     ready = Signal()
@@ -169,9 +170,12 @@ class SearchBox(QFrame):
         self._before = window.focusWidget()
         items = [search.with_keys(item) for item in (*self._commands, *search.plan_items(self._session))]
         self._items = items
-        self._session.tasks.run(
-            lambda feedback: search.with_sounds(items, feedback), done=self._listen, owner=self, key="sounds"
-        )
+
+        def work(feedback: Feedback) -> list[Item]:
+            drawn = [search.with_keys(item) for item in search.drawn_items(self._session, items, feedback)]
+            return search.with_sounds([*items, *drawn], feedback)
+
+        self._session.tasks.run(work, done=self._listen, owner=self, key="sounds")
         self.field.setText(text)
         self._show(search.find(items, text))
         self.setFixedWidth(min(WIDTH, window.width() - 4 * GRID))

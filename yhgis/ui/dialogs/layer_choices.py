@@ -61,11 +61,11 @@ def source_layer(session: Session, layer_id: str) -> Layer:
 
 
 def first_choice(session: Session, kinds: Sequence[GeometryKind]) -> str | None:
-    """Return the layer that a question most likely is about: the user's newest, else the towns."""
+    """Return the layer that a question most likely is about: the user's newest, else the towns or the places."""
     choices = layer_choices(session, kinds)
     own = next((choice.id for choice in choices if choice.own), None)
-    towns = next((choice.id for choice in choices if choice.id == "towns"), None)
-    return own or towns or next((choice.id for choice in choices), None)
+    usual = next((choice.id for choice in choices if choice.id in ("towns", "places")), None)
+    return own or usual or next((choice.id for choice in choices), None)
 
 
 def usual_columns(session: Session, kinds: Sequence[GeometryKind]) -> list[str]:
