@@ -49,9 +49,13 @@ def test_text_is_in_the_painters_simplified_chinese_face() -> None:
         assert faces == {"NotoSansCJKsc"}
 
 
-def test_signs_of_mathematics_are_text() -> None:
-    series = Series("$x$ _a_", Look("#1F6F8B"), (1.0, 2.0), ("$1$", "2 %"))
-    chart = Chart(ChartKind.BARS, "价格 $5_0$", "%", ("$\\frac{1}{2}$", "乙^2"), (series,))
+@pytest.mark.parametrize("place", ["title", "category", "series", "text", "note"])
+def test_signs_of_mathematics_are_text(place: str) -> None:
+    wrong = "价格 $\\frac{$"  # as mathematics it cannot be read
+    words = dict.fromkeys(("title", "category", "series", "text", "note"), "甲") | {place: wrong}
+    look = Look("#1F6F8B")
+    series = tuple(Series(words["series"], look, (value,), (words["text"],)) for value in (1.0, 2.0))
+    chart = Chart(ChartKind.BARS, words["title"], "%", (words["category"],), series, notes=(words["note"],))
     assert len(render_png(chart, 120.0, 80.0)) > 1000
 
 

@@ -70,6 +70,7 @@ def test_one_layer_of_many_features_gives_its_share_of_each_row() -> None:
     rows = table_of(result, "matrix").rows
     assert (chart.kind, chart.unit, len(chart.series)) == (ChartKind.BARS, "%", 1)
     assert chart.series[0].texts == tuple(format_share(row[3]) for row in rows)
+    assert chart.series[0].values == tuple(pytest.approx(row[3] * 100) for row in rows)
     assert "永久基本农田" in chart.title
     assert not chart.needs_legend
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
@@ -11,11 +13,11 @@ import shapely
 from tests.report.built_in import LINES, overlap
 from yhgis.errors import Cancelled, DataError
 from yhgis.feedback import Feedback
-from yhgis.i18n import set_language
+from yhgis.i18n import Title, set_language
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.quantity import AreaUnit, format_area, format_share
 from yhgis.plan.catalog import Catalog
-from yhgis.report.town_card import TownCard, town_cards
+from yhgis.report.town_card import Part, TownCard, town_cards
 from yhgis.report.town_places import GROUPS, PASSED_OVER
 from yhgis.report.town_words import card_text
 
@@ -123,6 +125,14 @@ def test_words_print_the_cards_figures() -> None:
     assert sum(round(float(row[1]) * 100) for row in zones) == round(float(text.area.value) * 100)
     assert sum(round(float(row[2]) * 100) for row in zones) == 10_000
     assert "示意" in text.caution
+
+
+def test_printed_zones_and_their_shares_add_up_to_the_town() -> None:
+    card = cards()["瓶窑镇"]
+    third = Part("zones", Title("片", "Zone"), card.area_m2 / 3, 1 / 3)
+    text = card_text(replace(card, zones=(third, third, third), structure=()))
+    assert sum(Decimal(row[1]) for row in text.layout.rows) == Decimal(text.area.value)
+    assert sum(Decimal(row[2]) for row in text.layout.rows) == Decimal("100.00")
 
 
 def test_a_line_that_is_not_there_is_said_in_words() -> None:
