@@ -51,7 +51,7 @@ class LineShape(Schema):
 
 
 class RingShape(Schema):
-    """The smooth area inside a closed ring of control points; ``without`` cuts other areas out."""
+    """The smooth area inside a closed ring of control points."""
 
     kind: Literal["ring"]
     ring: tuple[XY, ...]
