@@ -167,7 +167,8 @@ def test_the_plans_layers_stand_in_where_none_is_chosen(qtbot: QtBot, form: Tool
     form.set_values({"usual": []})
     with qtbot.waitSignal(form.finished):
         form.run()
-    assert {layer.id for layer in asked.values[0]["usual"]} == {"zones", *admin()} - {"towns"}  # these are the rows already
+    # The towns are the rows already.
+    assert {layer.id for layer in asked.values[0]["usual"]} == {"zones", *admin()} - {"towns"}
 
 
 def test_what_does_not_fit_is_said_below_the_button(qtbot: QtBot, form: ToolForm, asked: Asked) -> None:

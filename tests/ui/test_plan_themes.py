@@ -68,8 +68,21 @@ def test_two_rows_at_most_and_nothing_wider_than_the_panel(
         assert len(bar.shown) >= 5
     if width == 900:
         assert not bar.hidden
-    if (lang, width) != ("en", 200):  # two English words side by side are wider than that
-        assert max(bar.segments.button(word).geometry().right() for word in bar.shown) < width
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_word_is_cut_whichever_theme_is_shown(qtbot: QtBot, bar: ThemeBar, session: Session, lang: str) -> None:
+    session.set_language(lang)  # type: ignore[arg-type]
+    for width in (bar.minimumSizeHint().width(), 300, 420):
+        bar.resize(width, 70)
+        qtbot.waitUntil(lambda width=width: bar.width() == width)
+        for theme in session.themes():
+            session.set_theme(theme.id)
+            bar.layout().activate()
+            for word in [*bar.shown, *([MORE] if bar.hidden else [])]:
+                button = bar.segments.button(word)
+                assert button.width() >= button.minimumWidth(), (width, theme.id, word)
+                assert bar.segments.geometry().left() + button.geometry().right() < width, (width, theme.id, word)
 
 
 def test_more_offers_the_others_and_then_has_the_name(

@@ -17,8 +17,6 @@ from yhgis.ui.session import Session
 
 MORE = "more"
 _ROWS, _LEAST_COLUMNS, _GAP_PX = 2, 2, 2
-#: The panel need not be wider than the plainest arrangement; from this width on it is not asked to be.
-_LEAST_PX = 160
 #: A floating bar of two columns is no wider than this.
 _FLOATING_PX = 240
 _ARROW = " ▾"
@@ -59,6 +57,7 @@ class ThemeBar(QWidget):
         """Say everything again in the language in use."""
         self.segments.setAccessibleName(tr("Themes"))
         self._arrange()
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many themes as there is room for."""
@@ -66,7 +65,12 @@ class ThemeBar(QWidget):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_LEAST_PX, super().minimumSizeHint().height())
+        themes = self._session.themes()
+        if self._all_shown:
+            needed = self._needed(themes, self._floating_columns(themes), ())
+        else:
+            needed = self._needed(themes, _LEAST_COLUMNS, [f"{tr('More')}{_ARROW}"])
+        return QSize(needed + 2 * GRID, super().minimumSizeHint().height())
 
     @property
     def hidden(self) -> tuple[Theme, ...]:
@@ -80,7 +84,7 @@ class ThemeBar(QWidget):
         self.shown = tuple(theme.id for theme in themes[:room])
         words = [(theme.id, str(theme.title.title), _tip(theme, number)) for number, theme in enumerate(themes[:room])]
         if self.hidden:
-            words.append((MORE, self._more_text(), tr("More themes")))
+            words.append((MORE, self._more_text(columns), tr("More themes")))
         self.segments.offer(words)
         self.segments.wrap(columns)
         self._mark()
@@ -92,21 +96,26 @@ class ThemeBar(QWidget):
 
     def _columns(self, themes: Sequence[Theme]) -> int:
         """Return how many columns fit: each is as wide as its widest word, the last cell as any of the menu."""
-        room = self.width() - 2 * GRID
         for columns in range((len(themes) + 1) // _ROWS, _LEAST_COLUMNS, -1):
-            cells = [segment_width(self.segments, str(theme.title.title)) for theme in themes]
-            if len(themes) > (room_for := _ROWS * columns):
-                hidden = themes[room_for - 1 :]
-                more = max(segment_width(self.segments, f"{theme.title.title}{_ARROW}") for theme in hidden)
-                cells = [*cells[: room_for - 1], more]
-            widest = [max(cells[start::columns]) for start in range(columns)]
-            if sum(widest) + _GAP_PX * (columns - 1) <= room:
+            hidden = themes[_ROWS * columns - 1 :] if len(themes) > _ROWS * columns else ()
+            if self._needed(themes, columns, [_named(theme) for theme in hidden]) <= self.width() - 2 * GRID:
                 return columns
         return _LEAST_COLUMNS
 
-    def _more_text(self) -> str:
+    def _needed(self, themes: Sequence[Theme], columns: int, last: Sequence[str]) -> int:
+        """Return the width of so many columns, the last cell being as wide as the widest of ``last``."""
+        cells = [segment_width(self.segments, str(theme.title.title)) for theme in themes]
+        if last:
+            cells = [*cells[: _ROWS * columns - 1], max(segment_width(self.segments, text) for text in last)]
+        return sum(max(cells[start::columns]) for start in range(columns)) + _GAP_PX * (columns - 1)
+
+    def _more_text(self, columns: int) -> str:
+        """Return the name of the theme that is shown, if it is one of the menu and there is room for its name."""
+        themes, more = self._session.themes(), f"{tr('More')}{_ARROW}"
         chosen = next((theme for theme in self.hidden if theme.id == self._session.state.theme), None)
-        return f"{tr('More') if chosen is None else chosen.title.title}{_ARROW}"
+        if chosen is None or self._needed(themes, columns, [_named(chosen)]) > self.width() - 2 * GRID:
+            return more
+        return _named(chosen)
 
     def _mark(self) -> None:
         theme = self._session.state.theme
@@ -138,6 +147,11 @@ class ThemeBar(QWidget):
             action.triggered.connect(lambda _on=False, theme_id=theme.id: self._choose(theme_id))
         button = self.segments.button(MORE)
         self.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def _named(theme: Theme) -> str:
+    """Return what the last button says while a theme of its menu is shown."""
+    return f"{theme.title.title}{_ARROW}"
 
 
 def _tip(theme: Theme, number: int) -> str:
