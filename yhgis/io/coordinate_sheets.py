@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def read_sheets(path: Path) -> tuple[Content, ...]:
         SyntaxError,
         OSError,
         zipfile.BadZipFile,
+        zlib.error,
     ) as error:
         raise DataError("{file} is damaged, or is not what its extension says.", file=str(path)) from error
     found = [content for title, rows in tables.items() if (content := table_content(title, rows)) is not None]

@@ -70,7 +70,8 @@ def _from_wkt(
     texts = ["" if cell is None else str(cell) for cell in cells]
     codes = {found[1] for text in texts if (found := _SRID.match(text))}
     bare = np.array([_SRID.sub("", text, count=1) or None for text in texts], dtype=object)
-    geometry: NDArray[np.object_] = np.asarray(shapely.from_wkt(bare, on_invalid="ignore"), dtype=object)
+    with np.errstate(invalid="ignore"):
+        geometry: NDArray[np.object_] = np.asarray(shapely.from_wkt(bare, on_invalid="ignore"), dtype=object)
     geometry = np.asarray(shapely.force_2d(geometry), dtype=object)
     crs = f"EPSG:{codes.pop()}" if len(codes) == 1 else None
     return geometry, crs, _missing_note(name, shapely.is_missing(geometry), rows)

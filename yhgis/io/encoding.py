@@ -200,7 +200,7 @@ def codec_of(name: str) -> str:
     cleaned = name.strip().lower().replace("ansi ", "cp").replace("ms936", "cp936").replace("cp65001", "utf-8")
     try:
         found = codecs.lookup(cleaned).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:  # ValueError: a zero byte in the name
         raise UsageError("{encoding} is not a text encoding; try UTF-8 or GBK.", encoding=name) from error
     return "gb18030" if found in _GBK_FAMILY else found
 

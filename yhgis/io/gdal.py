@@ -51,6 +51,12 @@ def _as_data_error(path: Path, reason: str) -> DataError:
     """Return the sentence for what GDAL said of ``path``."""
     if "SHAPE_RESTORE_SHX" in reason:
         return DataError("{file}: its .shx part is missing; copy all parts of the shapefile together.", file=str(path))
-    if "not recognized" in reason:
+    if "not recognized" in reason or "sqlite" in reason or "malformed" in reason:
         return DataError("{file} is damaged, or is not what its extension says.", file=str(path))
-    return DataError("{file} cannot be read: {reason}.", file=str(path), reason=reason.strip().rstrip("."))
+    return DataError("{file} cannot be read: {reason}.", file=str(path), reason=shortened(reason))
+
+
+def shortened(reason: str, most: int = 200) -> str:
+    """Return a library's words so that they fit a sentence: one line, no full stop."""
+    line = " ".join(reason.split()).rstrip(".")
+    return line if len(line) <= most else f"{line[: most - 2]} …"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from yhgis.errors import DataError, UserError
@@ -17,9 +18,9 @@ from yhgis.i18n import Message
 from yhgis.io.content import Content
 from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.formats import detect
-from yhgis.io.gdal import gdal_sentences, not_utf8
+from yhgis.io.gdal import gdal_sentences, not_utf8, shortened
 from yhgis.io.sources import Source, opened
-from yhgis.io.stated_crs import usable
+from yhgis.io.stated_crs import impossible, usable
 from yhgis.model.layer import GeometryKind, geometry_kind
 from yhgis.model.view import Extent
 
@@ -91,8 +92,16 @@ def list_layers(path: Path, *, faults: list[UserError] | None = None) -> tuple[I
 
 def _described(source: Source) -> InnerLayer:
     if source.content is not None:
-        return _by_content(source.name, source.content)
-    return _by_pyogrio(source) if source.file.suffix.lower() in _WITHOUT_FIONA else _by_fiona(source)
+        return _possible(_by_content(source.name, source.content))
+    return _possible(_by_pyogrio(source) if source.file.suffix.lower() in _WITHOUT_FIONA else _by_fiona(source))
+
+
+def _possible(layer: InnerLayer) -> InnerLayer:
+    """Return ``layer`` without a CRS in which its numbers cannot be: a GeoJSON of metres counts as degrees."""
+    if not layer.crs or layer.bounds is None or not impossible(layer.crs, np.array([layer.bounds])):
+        return layer
+    reason = Message("its coordinates are impossible in {crs}, which it states or counts as", {"crs": layer.crs})
+    return replace(layer, crs="", crs_reason=reason)
 
 
 def _by_content(name: str, content: Content) -> InnerLayer:
@@ -130,7 +139,7 @@ def _by_fiona(source: Source) -> InnerLayer:
         raise not_utf8(source.path) from error
     except FionaError as error:
         raise DataError(
-            "{file} cannot be read: {reason}.", file=str(source.path), reason=str(error).rstrip(".")
+            "{file} cannot be read: {reason}.", file=str(source.path), reason=shortened(str(error))
         ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from yhgis.errors import MissingCrsError
 from yhgis.i18n import Message
@@ -139,7 +140,12 @@ def usable(stated: str | None) -> str | None:
 
 def _impossible(crs: str, geometry: Geometries) -> bool:
     """Whether no place on Earth has such numbers in ``crs``: degrees of thousands, or a belt's number too much."""
-    bounds = shapely.bounds(geometry).reshape(-1, 4)
+    with np.errstate(invalid="ignore"):
+        return impossible(crs, shapely.bounds(geometry).reshape(-1, 4))
+
+
+def impossible(crs: str, bounds: NDArray[np.float64]) -> bool:
+    """Whether no place on Earth has such ``bounds`` (n, 4) in ``crs``; those that are no numbers do not count."""
     bounds = bounds[np.isfinite(bounds).all(axis=1)]  # null, empty and broken geometries are for a tool to report
     if not len(bounds):
         return False

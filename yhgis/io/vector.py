@@ -136,9 +136,11 @@ def _geometries(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple
     """Return plane geometries; what cannot be built becomes None and is counted in a note."""
     notes: list[Message] = []
     try:
-        built = _array(shapely.from_wkb(wkb))
+        with np.errstate(invalid="ignore"):
+            built = _array(shapely.from_wkb(wkb))
     except shapely.errors.GEOSException:
-        built = _array(shapely.from_wkb(wkb, on_invalid="ignore"))
+        with np.errstate(invalid="ignore"):
+            built = _array(shapely.from_wkb(wkb, on_invalid="ignore"))
         broken = np.flatnonzero(shapely.is_missing(built) & np.array([item is not None for item in wkb]))
         notes.append(
             Message(
