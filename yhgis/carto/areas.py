@@ -25,7 +25,7 @@ from yhgis.model.symbol import (
 
 def fill(drawn: Drawn, symbol: FillSymbol) -> list[Mark]:
     """Return a plain fill."""
-    paths = drawn.area_paths
+    paths = drawn.plain_areas
     return [Fill(paths, rgba(symbol.color, symbol.opacity))] if len(paths) else []
 
 

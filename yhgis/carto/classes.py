@@ -18,6 +18,7 @@ from yhgis.model.style import (
     FieldFilter,
     GraduatedRenderer,
     LayerStyle,
+    Renderer,
     RulesRenderer,
     SingleRenderer,
 )
@@ -46,6 +47,9 @@ class SymbolClass:
     label_color: str = ""
 
 
+_classes: MutableMapping[Layer, list[tuple[Any, tuple[bool, ...], list[SymbolClass]]]] = weakref.WeakKeyDictionary()
+#: Renderers of a layer whose classes are kept, the last used ones.
+_CLASSES_KEPT = 4
 _codes: MutableMapping[Layer, dict[str, tuple[list[str], NDArray[np.int64]]]] = weakref.WeakKeyDictionary()
 _codes_lock = threading.Lock()
 
@@ -53,14 +57,29 @@ _codes_lock = threading.Lock()
 def classify(layer: Layer, style: LayerStyle, scale: float) -> list[SymbolClass]:
     """Return the classes of ``layer`` under ``style`` at 1 : ``scale``, in drawing order; empty classes included.
 
+    They are kept, so that a picture that only moves asks no field again.
+
     Raises
     ------
     DataError
         The style reads a field that the layer does not have.
     """
     renderer = style.renderer
-    everything = np.ones(len(layer), dtype=bool)
+    holds = tuple(rule.scales.holds(scale) for rule in renderer.rules) if isinstance(renderer, RulesRenderer) else ()
+    with _codes_lock:
+        kept = list(_classes.get(layer, ()))
+    for known in kept:
+        if known[0] is renderer and known[1] == holds:
+            return known[2]
+    found = _classified(layer, renderer, scale)
+    with _codes_lock:
+        _classes[layer] = [(renderer, holds, found), *kept[: _CLASSES_KEPT - 1]]
+    return found
+
+
+def _classified(layer: Layer, renderer: Renderer, scale: float) -> list[SymbolClass]:
     if isinstance(renderer, SingleRenderer):
+        everything = np.ones(len(layer), dtype=bool)
         return [SymbolClass(renderer.symbol, everything, renderer.title.title if renderer.title else None)]
     if isinstance(renderer, CategoriesRenderer):
         return _categories(layer, renderer)

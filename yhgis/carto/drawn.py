@@ -9,11 +9,20 @@ import numpy as np
 import shapely
 
 from yhgis.carto.classes import Bools
+from yhgis.carto.dense import Split
 from yhgis.carto.display_list import Paths
 from yhgis.carto.frame import Frame
-from yhgis.carto.packing import Floats, Ints, Packed, meets, pick, shapes, to_paths
+from yhgis.carto.packing import Floats, Ints, Packed, bounds_of, meets, pick, points_of, shapes, to_paths
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """How a layer with levels of detail is told apart by class: the split of its areas and of its lines."""
+
+    areas: tuple[Split, int] | None = None
+    lines: tuple[Split, int] | None = None
 
 
 def sound_areas(geometry: Geometries) -> Geometries:
@@ -37,6 +46,7 @@ class Drawn:
     layer: Layer
     members: Bools
     frame: Frame
+    dense: Dense = Dense()
 
     @cached_property
     def all_areas(self) -> Packed:
@@ -46,11 +56,17 @@ class Drawn:
     @cached_property
     def areas(self) -> Packed:
         """Areas that may show, thinned (ground metres)."""
+        levels = self.frame.details(self.layer)
+        if levels is not None:
+            return self.frame.at_level(levels.areas, self.members, closed=True)
         return self._of_members(self.frame.shown(shapes(self.layer).areas))
 
     @cached_property
     def lines(self) -> Packed:
         """Lines that may show, thinned (ground metres)."""
+        levels = self.frame.details(self.layer)
+        if levels is not None:
+            return self.frame.at_level(levels.lines, self.members, closed=False)
         return self._of_members(self.frame.shown(shapes(self.layer).lines))
 
     @cached_property
@@ -62,6 +78,16 @@ class Drawn:
     def line_paths(self) -> Paths:
         """Lines that may show, on paper."""
         return to_paths(self.lines, self.frame.view)
+
+    @cached_property
+    def plain_areas(self) -> Paths:
+        """The same as ``area_paths``, for marks that only fill or stroke them: left packed where there are levels."""
+        return self.area_paths if self.dense.areas is None else self.frame.dense(*self.dense.areas)
+
+    @cached_property
+    def plain_lines(self) -> Paths:
+        """The same as ``line_paths``, for marks that only stroke them: left packed where there are levels."""
+        return self.line_paths if self.dense.lines is None else self.frame.dense(*self.dense.lines)
 
     @property
     def visible_polygons(self) -> Geometries:
@@ -75,19 +101,19 @@ class Drawn:
 
     @cached_property
     def _visible(self) -> tuple[Geometries, Ints]:
-        wanted = self.members & (shapely.get_dimensions(self.layer.geometry) == 2)
-        wanted[wanted] &= meets(shapely.bounds(self.layer.geometry[wanted]), self.frame.reach)
+        wanted = self.members & meets(bounds_of(self.layer), self.frame.reach)
+        wanted[wanted] = shapely.get_dimensions(self.layer.geometry[wanted]) == 2
         sound = sound_areas(self.layer.geometry[wanted])
         real = shapely.area(sound) > 0.0
         return sound[real], np.flatnonzero(wanted).astype(np.int64)[real]
 
     @cached_property
     def _points(self) -> tuple[Floats, Ints]:
-        packed = shapes(self.layer)
+        places, feature = points_of(self.layer)
         x0, y0, x1, y1 = self.frame.reach
-        x, y = packed.points[:, 0], packed.points[:, 1]
-        wanted = self.members[packed.point_features] & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-        return packed.points[wanted], packed.point_features[wanted]
+        x, y = places[:, 0], places[:, 1]
+        wanted = self.members[feature] & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+        return places[wanted], feature[wanted]
 
     @property
     def points_mm(self) -> Floats:

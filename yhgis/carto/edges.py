@@ -42,7 +42,8 @@ def simplified(packed: Packed, tolerance: float) -> Packed:
         _refine(packed, kept, first, last, tolerance)
     counts = np.add.reduceat(kept, packed.starts[:-1], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)])
-    return Packed(packed.xy[kept], starts, packed.groups, packed.features, packed.bounds, packed.closed)
+    xy = np.compress(kept, packed.xy, axis=0)
+    return Packed(xy, starts, packed.groups, packed.features, packed.bounds, packed.closed)
 
 
 def _partings_of(packed: Packed) -> Bools:

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from yhgis.carto.dense import DensePaths, Split
+from yhgis.carto.detail import Detail, level_of
+from yhgis.carto.details import Details, details
 from yhgis.carto.edges import simplified
-from yhgis.carto.packing import Floats, Packed, grown, meets, pick, thin
+from yhgis.carto.packing import Bools, Floats, Packed, empty, grown, meets, pick, thin
 from yhgis.feedback import Feedback, silent
+from yhgis.model.layer import Layer
 from yhgis.model.view import Extent, View
 
 #: No symbol reaches farther than this from its geometry (mm); features beyond it are not drawn.
@@ -54,6 +58,23 @@ class Frame:
             reduced = simplified(near, self.cell) if self.for_paper else thin(near, self.cell)
             known = self._shown[id(packed)] = (packed, reduced)
         return known[1]
+
+    @property
+    def level(self) -> int:
+        """Level of detail for layers that have them (`yhgis.carto.detail`)."""
+        return level_of(self.view.metres_per_pixel)
+
+    def details(self, layer: Layer) -> Details | None:
+        """Return the levels of detail of ``layer``; on paper, and for small layers, none."""
+        return None if self.for_paper else details(layer, self.feedback)
+
+    def at_level(self, detail: Detail | None, members: Bools, *, closed: bool) -> Packed:
+        """Return what of the features ``members`` may show, at the picture's level of detail (ground metres)."""
+        return empty(closed=closed) if detail is None else detail.packed(self.reach, self.level, members)
+
+    def dense(self, split: Split, number: int) -> DensePaths:
+        """Return the paths of a class of a layer with levels of detail."""
+        return DensePaths(split, number, self.level, self.view, self.reach)
 
     @property
     def reach(self) -> Extent:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -18,6 +18,8 @@ from yhgis.carto.packing import Floats
 
 Box = tuple[float, float, float, float]
 """Smallest x, y, largest x, y in paper mm."""
+LabelKey = tuple[str, int, str, int]
+"""Layer id, number of the label style, text, and the feature (-1 where features of a name share their labels)."""
 
 #: A name is not written again nearer than this, even for another feature: a lake and the station beside it.
 SAME_NAME_MM = 12.0
@@ -46,6 +48,14 @@ class Candidate:
     boxes: tuple[Box, ...]
     cost: float = 0.0
 
+    def moved(self, dx: float, dy: float) -> Candidate:
+        """Return the same, moved on the paper."""
+        return Candidate(
+            tuple(replace(piece, x=piece.x + dx, y=piece.y + dy) for piece in self.pieces),
+            tuple((x0 + dx, y0 + dy, x1 + dx, y1 + dy) for x0, y0, x1, y1 in self.boxes),
+            self.cost,
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Label:
@@ -62,6 +72,10 @@ class Label:
     flag : Rgba or None
         Colour of the flag it is set in.
     opacity : float
+    key : LabelKey
+        What tells the label apart from others in pictures of the same map.
+    apart_mm : float
+        Least distance from the same text written elsewhere.
     """
 
     text: str
@@ -71,6 +85,8 @@ class Label:
     owner: str = ""
     flag: Rgba | None = None
     opacity: float = 1.0
+    key: LabelKey = ("", 0, "", 0)
+    apart_mm: float = SAME_NAME_MM
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +158,14 @@ class Obstacles:
         return cost
 
 
-def place(labels: Sequence[Label], frame: Box, obstacles: Obstacles, *, check: Callable[[], None]) -> list[Placed]:
+def place(
+    labels: Sequence[Label],
+    frame: Box,
+    obstacles: Obstacles,
+    *,
+    check: Callable[[], None],
+    kept: Mapping[LabelKey, Sequence[Candidate]] | None = None,
+) -> list[Placed]:
     """Return the labels that found a place, in rank order.
 
     Parameters
@@ -151,27 +174,57 @@ def place(labels: Sequence[Label], frame: Box, obstacles: Obstacles, *, check: C
         Paper mm; no label reaches out of it.
     check : callable
         Called before each label; raises to stop.
+    kept : mapping of LabelKey to candidates, optional
+        Where labels stood before: they stand there again, whatever would be best now, while the place is free.
     """
-    occupied = Occupied()
-    placed: list[Placed] = []
-    written: dict[str, list[Candidate]] = defaultdict(list)
+    work = _Placing(frame, obstacles, {key: list(stood) for key, stood in (kept or {}).items()})
+    asking: dict[LabelKey, Label] = {}
     for label in sorted(labels, key=lambda one: one.rank):
         check()
-        best = _best(label, frame, occupied, obstacles)
-        if best is None or any(_near(best, other) for other in written[label.text]):
-            continue
-        written[label.text].append(best)
-        for box in best.boxes:
-            occupied.add(box)
-        placed.append(Placed(label, best))
-    return placed
+        asking.setdefault(label.key, label)
+        work.put(label, work.stood(label) or _best(label, frame, work.occupied, obstacles))
+    for key in [key for key in work.left if key in asking]:  # a long line shows less of itself, and names stay
+        while (stood := work.stood(asking[key])) is not None:
+            work.put(asking[key], stood)
+    return work.placed
 
 
-def _near(a: Candidate, b: Candidate) -> bool:
+@dataclass(eq=False)
+class _Placing:
+    """Labels on their way to the paper; ``left`` is where labels stood that nobody has taken yet."""
+
+    frame: Box
+    obstacles: Obstacles
+    left: dict[LabelKey, list[Candidate]]
+    occupied: Occupied = field(default_factory=Occupied)
+    placed: list[Placed] = field(default_factory=list)
+    _written: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+
+    def stood(self, label: Label) -> Candidate | None:
+        """Return a place where ``label`` stood that is still free and in the frame."""
+        stood = self.left.get(label.key)
+        while stood:
+            candidate = stood.pop(0)
+            inside = all(_inside(box, self.frame) for box in candidate.boxes)
+            if inside and not any(self.occupied.overlaps(box) for box in candidate.boxes):
+                return candidate
+        return None
+
+    def put(self, label: Label, candidate: Candidate | None) -> None:
+        """Write ``label`` there, unless the same name stands near."""
+        if candidate is None or any(_near(candidate, other, label.apart_mm) for other in self._written[label.text]):
+            return
+        self._written[label.text].append(candidate)
+        for box in candidate.boxes:
+            self.occupied.add(box)
+        self.placed.append(Placed(label, candidate))
+
+
+def _near(a: Candidate, b: Candidate, apart: float) -> bool:
     """Whether two texts stand so near that the eye reads the same name twice."""
     ax0, ay0, ax1, ay1 = _around(a)
     bx0, by0, bx1, by1 = _around(b)
-    return math.hypot(max(bx0 - ax1, ax0 - bx1, 0.0), max(by0 - ay1, ay0 - by1, 0.0)) < SAME_NAME_MM
+    return math.hypot(max(bx0 - ax1, ax0 - bx1, 0.0), max(by0 - ay1, ay0 - by1, 0.0)) < apart
 
 
 def _around(candidate: Candidate) -> Box:

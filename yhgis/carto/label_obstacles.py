@@ -69,6 +69,9 @@ class ObstacleCourse:
                 self._owners += [""] * len(middles)
 
     def _add_lines(self, drawn: Drawn, width: float) -> None:
+        levels = drawn.frame.details(drawn.layer)
+        if levels is not None and levels.lines is not None and len(levels.lines) > _MOST_OBSTACLES:
+            return
         paths = drawn.line_paths
         count = len(paths.starts) - 1
         if 0 < count <= _MOST_OBSTACLES:

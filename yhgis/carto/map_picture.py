@@ -82,20 +82,64 @@ def compose(
         A `Group` for each layer, named by its id, and a last one named ``labels``.
     """
     feedback = feedback or silent()
-    frame = Frame(view, _guides(map_layers), feedback, for_paper)
+    frame = Frame(view, guides(map_layers), feedback, for_paper)
     marks: list[Mark] = []
-    veil_at = _veil_position(map_layers, mask)
-    for i, map_layer in enumerate(map_layers):
-        if mask is not None and i == veil_at:
-            marks.append(veil(mask, frame))
-        drawn = layer_marks(map_layer.layer, map_layer.style, frame) if map_layer.opacity > 0 else ()
-        marks.append(Group(drawn, opacity=map_layer.opacity, name=map_layer.id))
-        feedback.progress(0.8 * (i + 1) / len(map_layers))
-    if mask is not None and veil_at == len(map_layers):
-        marks.append(veil(mask, frame))
+    wanted = parts(map_layers, mask)
+    for i, part in enumerate(wanted):
+        marks.append(Group(part.marks(frame), opacity=part.opacity, name=part.name))
+        feedback.progress(0.8 * (i + 1) / len(wanted))
     marks.append(Group(label_marks(map_layers, frame, measure, lang), name=LABELS))
     feedback.progress(1.0)
     return DisplayList(view.width_mm, view.height_mm, tuple(marks))
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What is painted as one: a layer of the map without its labels, or the veil.
+
+    Parameters
+    ----------
+    painted : MapLayer or Layer
+        The mask's layer for the veil.
+    follows : tuple of Layer
+        Other layers that its picture depends on.
+    """
+
+    painted: MapLayer | Layer
+    follows: tuple[Layer, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Layer id, or that of the veil."""
+        return self.painted.id if isinstance(self.painted, MapLayer) else MASK
+
+    @property
+    def opacity(self) -> float:
+        """Of the part as a whole."""
+        return self.painted.opacity if isinstance(self.painted, MapLayer) else 1.0
+
+    def marks(self, frame: Frame) -> tuple[Mark, ...]:
+        """Return the marks in ``frame``; none for a part that cannot be seen."""
+        if not isinstance(self.painted, MapLayer):
+            return veil(self.painted, frame).marks
+        return layer_marks(self.painted.layer, self.painted.style, frame) if self.opacity > 0 else ()
+
+    def paints_as(self, other: Part) -> bool:
+        """Whether the two look the same in every view, their opacity as a whole aside."""
+        one, two = self.painted, other.painted
+        if isinstance(one, MapLayer) != isinstance(two, MapLayer) or self.follows != other.follows:
+            return False
+        if isinstance(one, MapLayer) and isinstance(two, MapLayer):
+            return one.layer is two.layer and one.style is two.style and (one.opacity > 0) == (two.opacity > 0)
+        return one is two
+
+
+def parts(map_layers: Sequence[MapLayer], mask: Layer | None) -> tuple[Part, ...]:
+    """Return what the picture of ``map_layers`` is painted of, bottom first, labels aside."""
+    made = [Part(map_layer, _followed(map_layer, map_layers)) for map_layer in map_layers]
+    if mask is not None:
+        made.insert(_veil_position(map_layers, mask), Part(mask))
+    return tuple(made)
 
 
 def veil(mask: Layer, frame: Frame) -> Group:
@@ -116,13 +160,15 @@ def _veil_position(map_layers: Sequence[MapLayer], mask: Layer | None) -> int:
     return own[0] if own else len(map_layers)
 
 
-def _guides(map_layers: Sequence[MapLayer]) -> dict[str, Packed]:
-    """Return the line layers that some gradient follows."""
+def guides(map_layers: Sequence[MapLayer]) -> dict[str, Packed]:
+    """Return the line layers that some gradient follows, by id."""
+    followed = {layer.id: layer for one in map_layers for layer in _followed(one, map_layers)}
+    return {layer_id: shapes(layer).lines for layer_id, layer in followed.items()}
+
+
+def _followed(map_layer: MapLayer, map_layers: Sequence[MapLayer]) -> tuple[Layer, ...]:
+    """Return the layers that some gradient of ``map_layer`` follows."""
     wanted = {
-        layer.along
-        for map_layer in map_layers
-        for symbol in map_layer.style.symbols()
-        for layer in symbol
-        if isinstance(layer, GradientSymbol)
+        layer.along for symbol in map_layer.style.symbols() for layer in symbol if isinstance(layer, GradientSymbol)
     }
-    return {one.id: shapes(one.layer).lines for one in map_layers if one.id in wanted}
+    return tuple(one.layer for one in map_layers if one.id in wanted)

@@ -78,21 +78,50 @@ def shapes(layer: Layer) -> Shapes:
     return known
 
 
+_points: MutableMapping[Layer, tuple[Floats, Ints]] = weakref.WeakKeyDictionary()
+_bounds: MutableMapping[Layer, Floats] = weakref.WeakKeyDictionary()
+
+
+def points_of(layer: Layer) -> tuple[Floats, Ints]:
+    """Return the single points of ``layer`` and the feature of each; kept as long as the layer is (any thread)."""
+    with _cache_lock:
+        known = _points.get(layer)
+    if known is None:
+        may_have = np.flatnonzero(np.isin(shapely.get_type_id(layer.geometry), (0, 4, 7)))
+        parts, feature = single_parts(layer.geometry[may_have])
+        is_point = shapely.get_type_id(parts) == 0
+        known = shapely.get_coordinates(parts[is_point]), may_have[feature[is_point]]
+        with _cache_lock:
+            _points[layer] = known
+    return known
+
+
+def bounds_of(layer: Layer) -> Floats:
+    """Return smallest x, y and largest x, y of every feature, NaN for an empty one; kept (any thread)."""
+    with _cache_lock:
+        known = _bounds.get(layer)
+    if known is None:
+        known = shapely.bounds(layer.geometry).reshape(-1, 4)
+        with _cache_lock:
+            _bounds[layer] = known
+    return known
+
+
 def take_apart(geometry: Geometries) -> Shapes:
     """Pack ``geometry`` by kind; null and empty ones leave nothing behind, collections are taken apart."""
-    parts, feature = _single_parts(geometry)
+    parts, feature = single_parts(geometry)
     kind = shapely.get_type_id(parts)
     is_line, is_area = (kind == 1) | (kind == 2), kind == 3
     points = shapely.get_coordinates(parts[kind == 0])
     return Shapes(
-        _pack_areas(parts[is_area], feature[is_area]),
-        _pack_lines(parts[is_line], feature[is_line]),
+        pack_areas(parts[is_area], feature[is_area]),
+        pack_lines(parts[is_line], feature[is_line]),
         points,
         feature[kind == 0],
     )
 
 
-def _single_parts(geometry: Geometries) -> tuple[Geometries, Ints]:
+def single_parts(geometry: Geometries) -> tuple[Geometries, Ints]:
     """Return what ``geometry`` consists of, and the feature of each part; only what is nested is copied."""
     parts, feature = np.asarray(geometry, dtype=object), np.arange(len(geometry), dtype=np.int64)
     while (nested := shapely.get_type_id(parts) > 3).any():
@@ -104,7 +133,8 @@ def _single_parts(geometry: Geometries) -> tuple[Geometries, Ints]:
     return (parts, feature) if kept.all() else (parts[kept], feature[kept])
 
 
-def _pack_areas(polygons: Geometries, feature: Ints) -> Packed:
+def pack_areas(polygons: Geometries, feature: Ints) -> Packed:
+    """Pack single polygons; those of one ``feature``, which follow each other, become one."""
     if len(polygons) == 0:
         return empty(closed=True)
     xy, ring_counts = shapely.get_coordinates(polygons), shapely.get_num_interior_rings(polygons) + 1
@@ -130,7 +160,8 @@ def _ring_sizes(polygons: Geometries, ring_counts: Ints) -> Ints:
     return sizes
 
 
-def _pack_lines(lines: Geometries, feature: Ints) -> Packed:
+def pack_lines(lines: Geometries, feature: Ints) -> Packed:
+    """Pack single lines; those of one ``feature``, which follow each other, become one."""
     if len(lines) == 0:
         return empty(closed=False)
     counts = shapely.get_num_coordinates(lines)

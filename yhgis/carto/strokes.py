@@ -24,6 +24,10 @@ _edges_lock = threading.Lock()
 def stroke(drawn: Drawn, symbol: StrokeSymbol) -> list[Mark]:
     """Return lines and outlines with their width, dash and offset."""
     marks: list[Mark] = []
+    if _is_plain(drawn, symbol):
+        for paths in (drawn.plain_areas, drawn.plain_lines):
+            marks += _stroked(paths, symbol, symbol.width_mm, drawn.frame.box_mm)
+        return marks
     outlines = drawn.frame.shown(shared_edges(drawn.all_areas)) if symbol.shared_once else drawn.areas
     for packed in (outlines, drawn.lines):
         for width, part in _by_width(packed, drawn, symbol):
@@ -33,6 +37,12 @@ def stroke(drawn: Drawn, symbol: StrokeSymbol) -> list[Mark]:
                 paths = offset(paths, symbol.offset_mm)
             marks += list(_stroked(paths, symbol, width, drawn.frame.box_mm))
     return marks
+
+
+def _is_plain(drawn: Drawn, symbol: StrokeSymbol) -> bool:
+    """Whether outlines and lines are stroked as they are; with levels of detail an edge may be stroked twice."""
+    once = symbol.shared_once and drawn.dense.areas is None
+    return not (symbol.dash or symbol.offset_mm or symbol.width_by or once)
 
 
 def _stroked(paths: Paths, symbol: StrokeSymbol, width: float, box: Extent) -> Iterator[Mark]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from yhgis.carto.along import arrowheads, ticks
 from yhgis.carto.areas import dots, fill, gradient, hatch, inner_band, rings
 from yhgis.carto.classes import SymbolClass, classify
+from yhgis.carto.dense import split
 from yhgis.carto.display_list import Mark
-from yhgis.carto.drawn import Drawn
+from yhgis.carto.drawn import Dense, Drawn
 from yhgis.carto.frame import Frame
 from yhgis.carto.points import markers, soft_discs
 from yhgis.carto.strokes import stroke
@@ -52,12 +53,23 @@ def layer_marks(layer: Layer, style: LayerStyle, frame: Frame) -> tuple[Mark, ..
 def class_marks(layer: Layer, classes: list[SymbolClass], frame: Frame) -> tuple[Mark, ...]:
     """Return the marks of the given classes of ``layer``."""
     work = []
-    for one in classes:
+    for one, dense in zip(classes, _dense(layer, classes, frame), strict=True):
         if one.members.any():
-            drawn = Drawn(layer, one.members, frame)
+            drawn = Drawn(layer, one.members, frame, dense)
             work += [(symbol_layer.level, drawn, symbol_layer) for symbol_layer in one.symbol]
     marks: list[Mark] = []
     for _, drawn, symbol_layer in sorted(work, key=lambda item: item[0]):  # stable: the order within a level stays
         frame.feedback.check()
         marks += _PAINTERS[symbol_layer.kind](drawn, symbol_layer)
     return tuple(marks)
+
+
+def _dense(layer: Layer, classes: Sequence[SymbolClass], frame: Frame) -> list[Dense]:
+    """Return for each class how a layer with levels of detail is told apart."""
+    made = frame.details(layer)
+    if made is None:
+        return [Dense()] * len(classes)
+    members = [one.members for one in classes]
+    areas = split(made.areas, members) if made.areas is not None else [None] * len(classes)
+    lines = split(made.lines, members) if made.lines is not None else [None] * len(classes)
+    return [Dense(*one) for one in zip(areas, lines, strict=True)]

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from yhgis.carto.dense import DensePaths
 from yhgis.carto.display_list import (
     Cap,
     DisplayList,
@@ -45,7 +46,8 @@ from yhgis.errors import DataError
 from yhgis.feedback import Feedback, silent
 from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
-from yhgis.paint.paths import fill_paths, replicated, stroke_paths, within
+from yhgis.paint.dense_paths import DenseBrush, can_draw
+from yhgis.paint.paths import fill_paths, replicated, ribbon_paths, stroke_paths, within
 from yhgis.paint.picture import draw_svg, image_of
 
 _CAPS: dict[Cap, Qt.PenCapStyle] = {
@@ -62,6 +64,10 @@ _JOINS: dict[Join, Qt.PenJoinStyle] = {
 _PATHS_A_CHECK = 64
 _FEATURES_WORTH_CULLING = 200
 _THIN_PIXELS = 3.2
+# Up to this width a line is filled as an area, which is ten times as quick as Qt's pens of more than one pixel.
+_RIBBON_PIXELS = 8.0
+# Qt draws lines up to one pixel ten times as quickly again; an eighth of a pixel less on each side is not seen.
+_HAIR_PIXELS = 1.25
 
 
 @dataclass
@@ -75,6 +81,11 @@ class _Brushwork:
 
     def for_layer(self, painter: QPainter) -> _Brushwork:
         return _Brushwork(painter, self.scale, self.feedback, self.vector)
+
+    def dense(self, paths: Paths) -> DensePaths | None:
+        """Return ``paths`` if they are of a layer with levels of detail and the device shows pixels as they are."""
+        quick = isinstance(paths, DensePaths) and not self.vector and can_draw(self.painter)
+        return paths if quick else None  # type: ignore[return-value]
 
     def near(self, paths: Paths, reach_mm: float = 0.0) -> Paths:
         """Return the features that may show on the device; on a page of a document all do."""
@@ -173,6 +184,10 @@ def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:
 
 
 def _fill(work: _Brushwork, mark: Fill) -> None:
+    dense = work.dense(mark.paths)
+    if dense is not None:
+        DenseBrush(work.painter, work.scale, _visible(work.painter), work.feedback.check).fill(dense, mark.color)
+        return
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(color(mark.color))
     _draw(work, fill_paths(work.near(mark.paths), work.scale))
@@ -204,12 +219,27 @@ def _set_stops(gradient: QGradient, stops: Iterable[tuple[float, Rgba]]) -> None
 
 
 def _stroke(work: _Brushwork, mark: Stroke) -> None:
-    k = work.scale
+    k, width = work.scale, mark.width_mm * work.scale
+    solid = not (work.vector or mark.dash or mark.join == "miter")
+    if solid and 1.0 < width <= _HAIR_PIXELS:
+        width = 1.0
+    if solid and width <= _RIBBON_PIXELS:
+        dense = work.dense(mark.paths)
+        if dense is not None:
+            brush = DenseBrush(work.painter, k, _visible(work.painter), work.feedback.check)
+            brush.stroke(dense, mark.color, width, mark.cap)
+            return
+        if width > 1.0:
+            work.painter.setPen(Qt.PenStyle.NoPen)
+            work.painter.setBrush(color(mark.color))
+            near = work.near(mark.paths, 2 * mark.width_mm)
+            _draw(work, ribbon_paths(near, k, width, mark.cap, opaque=mark.color[3] == 255))
+            return
     work.painter.setBrush(Qt.BrushStyle.NoBrush)
     # Round joins cost three times as much, and cannot be told from bevelled ones on a line this thin.
-    thin = not work.vector and mark.join == "round" and mark.width_mm * k <= _THIN_PIXELS
+    thin = not work.vector and mark.join == "round" and width <= _THIN_PIXELS
     join: Join = "bevel" if thin else mark.join
-    work.painter.setPen(pen(mark.color, mark.width_mm * k, [length * k for length in mark.dash], mark.cap, join))
+    work.painter.setPen(pen(mark.color, width, [length * k for length in mark.dash], mark.cap, join))
     _draw(work, stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k))
 
 

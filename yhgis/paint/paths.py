@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
-from yhgis.carto.display_list import Paths
+from yhgis.carto.display_list import Cap, Paths
+from yhgis.paint.path_stream import painter_paths
 from yhgis.paint.path_text import ranges
+from yhgis.paint.ribbons import ribbons
 
 FEATURES_A_PATH = 10
 VERTICES_A_STROKE = 100
@@ -144,6 +145,22 @@ def _disjoint_chunks(paths: Paths) -> tuple[Ints, Ints]:
     return np.concatenate([order, large]), np.concatenate([starts, len(order) + np.arange(len(large) + 1)])
 
 
+def ribbon_paths(paths: Paths, scale: float, width: float, cap: Cap, *, opaque: bool) -> Iterator[QPainterPath]:
+    """Yield paths to fill that cover what a pen of ``width`` (device units) would."""
+    rings = ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
+    sizes = np.diff(paths.starts)[rings]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    xy = paths.xy[ranges(paths.starts[rings], sizes)] * scale
+    # Pieces of a line that can be seen through must not overlap.
+    overlap = 1.0 if opaque else 0.0
+    outline, ends, _ = ribbons(
+        xy[:, 0], xy[:, 1], starts, closed=paths.closed, width=width, overlap=overlap, cap=cap
+    )
+    new = np.flatnonzero(np.diff(ends[:-1] // (2 * VERTICES_A_STROKE))) + 1
+    edges = np.concatenate([[0], new, [len(ends) - 1]]) if len(ends) > 1 else np.zeros(1, dtype=np.int64)
+    yield from painter_paths(outline[:, 0], outline[:, 1], ends, edges, closed=True, winding=True)
+
+
 def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> Iterator[QPainterPath]:
     """Yield one path for each run ``rings[chunk_ends[i]:chunk_ends[i + 1]]``, a block of them at a time."""
     vertices = np.concatenate([[0], np.cumsum(np.diff(paths.starts)[rings])])[chunk_ends]
@@ -151,50 +168,16 @@ def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> Iterat
     edges = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(block)]])
     for start, end in itertools.pairwise(edges.tolist()):
         ends = chunk_ends[start : end + 1]
-        buffer, count = _stream(paths, rings[ends[0] : ends[-1]], ends - ends[0], scale)
-        stream = QDataStream(QByteArray(buffer))
-        for _ in range(count):
-            path = QPainterPath()
-            stream >> path
-            yield path
+        yield from _block(paths, rings[ends[0] : ends[-1]], ends - ends[0], scale)
 
 
-def _stream(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> tuple[bytes, int]:
-    """Return the bytes of QPainterPaths as QDataStream reads them, and how many there are.
-
-    One path is: element count (int32), elements (int32 kind, float64 x, float64 y), start of the last ring
-    (int32), fill rule (int32, 0 = odd-even); all big-endian, so a multiple of four bytes throughout.
-    """
+def _block(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> Iterator[QPainterPath]:
+    """Yield the paths of one block; rings of a single vertex, and paths of none, are left out."""
     sizes = np.diff(paths.starts)[rings]
-    chunk_of_ring = np.repeat(np.arange(len(chunk_ends) - 1), np.diff(chunk_ends))
     kept = sizes >= 2
-    rings, sizes, chunk_of_ring = rings[kept], sizes[kept], chunk_of_ring[kept]
-    if not len(rings):
-        return b"", 0
-    drawn = sizes + 1 if paths.closed else sizes
-    ring_start = np.cumsum(drawn) - drawn
-    index = ranges(paths.starts[rings], drawn)
-    if paths.closed:
-        index[ring_start + drawn - 1] = paths.starts[rings]
-    xy = paths.xy[index] * scale
-    elements = np.empty(len(xy), dtype=[("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
-    elements["kind"] = 1
-    elements["kind"][ring_start] = 0
-    elements["x"], elements["y"] = xy[:, 0], xy[:, 1]
-    first_ring = np.flatnonzero(np.concatenate([[True], np.diff(chunk_of_ring) != 0]))
-    last_ring = np.concatenate([first_ring[1:], [len(rings)]]) - 1
-    starts = ring_start[first_ring]
-    counts = np.diff(np.concatenate([starts, [len(xy)]]))
-    return _interleave(elements, starts, counts, ring_start[last_ring] - starts), len(counts)
-
-
-def _interleave(elements: NDArray[np.void], starts: Ints, counts: Ints, last_starts: Ints) -> bytes:
-    """Return ``elements`` cut into paths, each between its count before and its last ring and fill rule behind."""
-    words = np.empty(5 * len(elements) + 3 * len(counts), dtype=">i4")
-    head = 5 * starts + 3 * np.arange(len(counts))
-    tail = head + 1 + 5 * counts
-    body = np.ones(len(words), dtype=bool)
-    body[head] = body[tail] = body[tail + 1] = False
-    words[body] = elements.view(">i4")
-    words[head], words[tail], words[tail + 1] = counts, last_starts, 0
-    return words.tobytes()
+    before = np.concatenate([[0], np.cumsum(kept)])
+    edges = np.unique(before[chunk_ends])
+    rings, sizes = rings[kept], sizes[kept]
+    xy = paths.xy[ranges(paths.starts[rings], sizes)] * scale
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    yield from painter_paths(xy[:, 0], xy[:, 1], starts, edges, closed=paths.closed)

@@ -1,0 +1,222 @@
+"""Paths of layers with levels of detail: worked out block by block, and only where somebody looks.
+
+A painter that draws pixels takes the rings of a `Split` block by block and keeps what it made of them; everybody else
+sees ordinary `Paths` in paper millimetres.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yhgis.carto.detail import Detail, Rings, meets, ranges
+from yhgis.carto.display_list import Paths
+from yhgis.carto.packing import Bools, Floats, Ints, to_paths
+from yhgis.model.view import Extent, View
+
+#: Ways of telling a layer's parts apart that are kept, the last used ones.
+_SPLITS_KEPT = 3
+
+
+@dataclass(frozen=True, eq=False)
+class ClassedRings:
+    """Rings or lines in units, those of one class together.
+
+    Parameters
+    ----------
+    x, y : float64 or int32 arrays, shape (n,)
+    starts : int64 array, shape (k + 1,)
+    number : int64 array, shape (k,)
+        Class of each ring, rising.
+    part : int64 array, shape (k,)
+        Rings of one part have one number and follow each other.
+    """
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    starts: Ints
+    number: Ints
+    part: Ints
+
+
+@dataclass(eq=False)
+class Split:
+    """The parts of a `Detail` told apart by class.
+
+    Parameters
+    ----------
+    detail : Detail
+    number : int16 array, shape (m,)
+        Class of each part; -1 for one that is not drawn.
+    kept : OrderedDict
+        What painters keep with it (`yhgis.paint.dense_paths`); guarded by ``lock``.
+    """
+
+    detail: Detail
+    number: NDArray[np.int16]
+    kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def rings(self, block: int, level: int) -> ClassedRings:
+        """Return what ``block`` draws at ``level``; areas smaller than a pixel are merged into squares of theirs."""
+        rings = self.detail.rings(block, level)
+        number = self.number[rings.parts].astype(np.int64)
+        tiny = self._tiny(rings.parts, level) & (number >= 0)
+        rows = np.flatnonzero((number >= 0) & ~tiny)
+        rows = rows[np.argsort(number[rows], kind="stable")]
+        found = _picked(rings, rows, number)
+        if not tiny.any():
+            return found
+        return _merged(found, self._squares(rings.parts[tiny], number[tiny], level))
+
+    def _tiny(self, parts: Ints, level: int) -> Bools:
+        detail = self.detail
+        if not detail.closed:
+            return np.zeros(len(parts), dtype=bool)
+        bounds = detail.bounds[parts]
+        return np.asarray((bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0) < 2.0**level / detail.unit)
+
+    def _squares(self, parts: Ints, number: Ints, level: int) -> ClassedRings:
+        """Return squares of the areas that parts smaller than a pixel take together, one a pixel and class."""
+        detail = self.detail
+        cell = 2.0**level / detail.unit
+        bounds = detail.bounds[parts].astype(np.float64)
+        middle = (bounds[:, :2] + bounds[:, 2:]) / 2.0
+        column, row = np.floor(middle / cell).astype(np.int64).T
+        key = np.stack([number, row, column])
+        places, which = np.unique(key, axis=1, return_inverse=True)
+        which = which.ravel()
+        count = np.bincount(which)
+        x, y = (np.bincount(which, middle[:, axis]) / count for axis in (0, 1))
+        half = np.minimum(np.sqrt(np.bincount(which, detail.size[parts])), cell) / 2.0
+        rings = np.arange(len(count) + 1, dtype=np.int64) * 4
+        corner_x, corner_y = np.array([-1.0, 1.0, 1.0, -1.0]), np.array([-1.0, -1.0, 1.0, 1.0])
+        return ClassedRings(
+            (x[:, None] + half[:, None] * corner_x).ravel(),
+            (y[:, None] + half[:, None] * corner_y).ravel(),
+            rings,
+            places[0],
+            -1 - np.arange(len(count), dtype=np.int64),
+        )
+
+
+def _picked(rings: Rings, rows: Ints, number: Ints) -> ClassedRings:
+    """Return the parts ``rows`` of ``rings`` in that order."""
+    index, groups = ranges(rings.groups, rows)
+    at, starts = ranges(rings.starts, index)
+    of_ring = np.repeat(np.arange(len(rows)), np.diff(groups))
+    return ClassedRings(rings.x[at], rings.y[at], starts, number[rows][of_ring], of_ring)
+
+
+def _merged(a: ClassedRings, b: ClassedRings) -> ClassedRings:
+    """Return the rings of both, by class."""
+    starts = np.concatenate([a.starts, b.starts[1:] + a.starts[-1]])
+    number = np.concatenate([a.number, b.number])
+    rows = np.argsort(number, kind="stable")
+    at, ends = ranges(starts, rows)
+    x, y = np.concatenate([a.x, b.x])[at], np.concatenate([a.y, b.y])[at]
+    return ClassedRings(x, y, ends, number[rows], np.concatenate([a.part, b.part])[rows])
+
+
+class DensePaths(Paths):
+    """The rings or lines of one class of a `Split`, as a view shows them.
+
+    Parameters
+    ----------
+    split : Split
+    number : int
+        Of the class.
+    level : int
+    view : View
+    reach : Extent
+        Ground (metres) whose parts may show.
+    """
+
+    split: Split
+    number: int
+    level: int
+    view: View
+    reach: Extent
+
+    def __init__(self, split: Split, number: int, level: int, view: View, reach: Extent) -> None:
+        vars(self).update(split=split, number=number, level=level, view=view, reach=reach)
+
+    @cached_property
+    def on_paper(self) -> Paths:
+        """The same as plain arrays in paper millimetres."""
+        detail = self.split.detail
+        members = np.zeros(int(detail.features.max(initial=-1)) + 1, dtype=bool)
+        members[detail.features[self.split.number == self.number]] = True
+        return to_paths(detail.packed(self.reach, self.level, members), self.view)
+
+    @cached_property
+    def _near(self) -> int:
+        detail = self.split.detail
+        near = 0
+        for block in detail.near(self.reach).tolist():
+            parts = slice(*detail.blocks[block : block + 2].tolist())
+            here = self.split.number[parts] == self.number
+            near += int(np.count_nonzero(here & meets(detail.bounds[parts], detail.box(self.reach))))
+        return near
+
+    def __len__(self) -> int:
+        return self._near
+
+    @property
+    def xy(self) -> Floats:
+        """Paper millimetres."""
+        return self.on_paper.xy
+
+    @property
+    def starts(self) -> Ints:
+        """As in `Paths`."""
+        return self.on_paper.starts
+
+    @property
+    def groups(self) -> Ints:
+        """As in `Paths`."""
+        return self.on_paper.groups
+
+    @property
+    def closed(self) -> bool:
+        """As in `Paths`."""
+        return self.split.detail.closed
+
+
+_splits: MutableMapping[Detail, OrderedDict[bytes, Split]] = weakref.WeakKeyDictionary()
+_splits_lock = threading.Lock()
+
+
+def split(detail: Detail, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
+    """Return for each of ``classes`` (features) the split that draws it and its number there; kept by what they hold.
+
+    Classes without common features, as categories are, share a split, so every block is thinned once for all.
+    """
+    members = [one[detail.features] for one in classes]
+    if sum(int(np.count_nonzero(one)) for one in members) > int(np.count_nonzero(np.any(members, axis=0))):
+        return [(_kept(detail, np.where(one, 0, -1).astype(np.int16)), 0) for one in members]
+    number = np.full(len(detail), -1, dtype=np.int16)
+    for i, one in enumerate(members):
+        number[one] = i
+    shared = _kept(detail, number)
+    return [(shared, i) for i in range(len(members))]
+
+
+def _kept(detail: Detail, number: NDArray[np.int16]) -> Split:
+    key = hashlib.blake2b(number.tobytes(), digest_size=16).digest()
+    with _splits_lock:
+        known = _splits.setdefault(detail, OrderedDict())
+        found = known.pop(key, None) or Split(detail, number)
+        known[key] = found
+        while len(known) > _SPLITS_KEPT:
+            known.popitem(last=False)
+    return found

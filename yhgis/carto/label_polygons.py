@@ -1,0 +1,92 @@
+"""Names of areas: at the widest inner place that shows, or beside an area that has no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from yhgis.carto.frame import Frame
+from yhgis.carto.label_collision import Candidate, Label
+from yhgis.carto.label_naming import MOST_LABELS, CandidatesOf, Naming
+from yhgis.carto.label_places import MOST_INSIDE, Written, dearer, inside_area, round_box
+from yhgis.carto.label_shapes import heart, label_shapes, largest, tolerance_level
+from yhgis.carto.packing import Ints, bounds_of, meets
+from yhgis.carto.text_measure import MM_PER_POINT
+
+#: Beside an area that hardly holds its name the name stands better than half outside; else only when all is taken.
+BESIDE_SMALL_COST, BESIDE_COST = 1.2, 5.0
+#: An area so many times as large as its name holds it.
+_HOLDS_NAME = 6.0
+#: Up to so many areas, each name looks long for its place; of more, each looks briefly.
+_FEW_LABELS = 40
+
+
+def polygon_labels(naming: Naming) -> Iterator[Label]:
+    """Yield a label for each area that shows and has room, the largest first."""
+    # an area smaller than two letters' squares has no room for a name
+    least = 2 * (naming.style.size_pt * MM_PER_POINT) ** 2 if not naming.style.beside else 1e-9
+    view, layer, level = naming.frame.view, naming.layer, tolerance_level(naming.frame.view.metres_per_mm)
+    wanted = _largest_boxes(naming, least)
+    whole = label_shapes(layer, wanted, level)
+    shown = shapely.clip_by_rect(whole, *view.extent)
+    area = shapely.area(shown) * view.mm_per_metre**2
+    order = [i for i in np.argsort(-area, kind="stable") if area[i] >= least][:MOST_LABELS]
+    effort = MOST_INSIDE if len(order) <= _FEW_LABELS else MOST_INSIDE // 8
+    texts = naming.texts(wanted)
+    seen: set[str] = set()
+    for i in order:
+        if not texts[i] or (naming.style.once_each and texts[i] in seen):
+            continue
+        seen.add(texts[i])
+        feature = int(wanted[i])
+        within = _within(naming, feature, whole[i], shown[i], effort)
+        if naming.style.beside:
+            within = _or_beside(within, shown[i], naming.frame, naming.style.gap_mm)
+        yield naming.label(texts[i], feature, float(area[i]), within)
+
+
+def _largest_boxes(naming: Naming, least: float) -> Ints:
+    """Return the areas that may show with a name, those with the largest boxes if there are very many."""
+    bounds = bounds_of(naming.layer)
+    size = (bounds[:, 2] - bounds[:, 0]) * (bounds[:, 3] - bounds[:, 1]) * naming.frame.view.mm_per_metre**2
+    wanted = np.flatnonzero(naming.members() & (size >= least) & meets(bounds, naming.frame.view.extent))
+    wanted = wanted[shapely.get_dimensions(naming.layer.geometry[wanted]) == 2]
+    if len(wanted) > 2 * MOST_LABELS:
+        wanted = np.sort(wanted[np.argsort(-size[wanted], kind="stable")[: 2 * MOST_LABELS]])
+    return wanted.astype(np.int64)
+
+
+def _or_beside(within: CandidatesOf, shown: shapely.Geometry, frame: Frame, gap: float) -> CandidatesOf:
+    def candidates(written: Written) -> list[Candidate]:
+        drawn = shapely.transform(largest(shown), frame.view.to_paper)
+        x0, y0, x1, y1 = shapely.bounds(drawn).tolist()
+        holds = shapely.area(drawn) > _HOLDS_NAME * written.width * written.height
+        beside = round_box(written, (x0, y0, x1, y1), gap)
+        return [*within(written), *dearer(beside, BESIDE_COST if holds else BESIDE_SMALL_COST)]
+
+    return candidates
+
+
+def _within(
+    naming: Naming, feature: int, whole: shapely.Geometry, shown: shapely.Geometry, effort: int
+) -> CandidatesOf:
+    def candidates(written: Written) -> list[Candidate]:
+        view = naming.frame.view
+        area = largest(shapely.transform(shown, view.to_paper))
+        x0, _, x1, _ = shapely.bounds(area)
+        if not x1 - x0 >= 0.5 * written.width:
+            return []
+        place = None
+        if not _lies_in(whole, view.extent):  # partly outside: keep the name where it stands on the whole, if it shows
+            x, y = heart(naming.layer, feature, tolerance_level(view.metres_per_mm), whole)
+            place = view.to_paper(np.array([[x, y]]))[0]
+        return inside_area(written, area, place, effort=effort)
+
+    return candidates
+
+
+def _lies_in(shape: shapely.Geometry, extent: tuple[float, float, float, float]) -> bool:
+    x0, y0, x1, y1 = shapely.bounds(shape)
+    return bool(x0 >= extent[0] and y0 >= extent[1] and x1 <= extent[2] and y1 <= extent[3])

@@ -1,0 +1,71 @@
+"""Areas as labels need them: sound, and no finer than a label's place can be told; worked out once and kept."""
+
+from __future__ import annotations
+
+import math
+import threading
+import weakref
+from collections.abc import MutableMapping
+
+import numpy as np
+import shapely
+
+from yhgis.carto.drawn import sound_areas
+from yhgis.carto.packing import Ints
+from yhgis.model.crs import Geometries
+from yhgis.model.layer import Layer
+
+#: Tolerance on paper (mm); on the ground it is rounded down to a power of two, so that a zoom finds kept shapes.
+TOLERANCE_MM = 0.1
+#: Shapes kept of a layer; beyond it all are let go.
+_MOST_KEPT = 4000
+
+_Key = tuple[int, int]
+_shapes: MutableMapping[Layer, dict[_Key, shapely.Geometry]] = weakref.WeakKeyDictionary()
+_hearts: MutableMapping[Layer, dict[_Key, tuple[float, float]]] = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def tolerance_level(metres_per_mm: float) -> int:
+    """Return the power of two (metres) that shapes are simplified to at a scale."""
+    return math.floor(math.log2(max(TOLERANCE_MM * metres_per_mm, 1e-6)))
+
+
+def label_shapes(layer: Layer, features: Ints, level: int) -> Geometries:
+    """Return the areas of ``features``, sound and simplified to 2**level metres; empty for one that has none."""
+    wanted = features.tolist()
+    with _lock:
+        kept = _shapes.setdefault(layer, {})
+        known = {i: kept[i, level] for i in wanted if (i, level) in kept}
+    missing = [i for i in wanted if i not in known]
+    if missing:
+        made = sound_areas(shapely.simplify(sound_areas(layer.geometry[missing]), 2.0**level))
+        known.update(zip(missing, made, strict=True))
+        with _lock:
+            if len(kept) + len(missing) > _MOST_KEPT:
+                kept.clear()
+            kept.update({(i, level): known[i] for i in missing})
+    found = np.empty(len(wanted), dtype=object)
+    found[:] = [known[i] for i in wanted]
+    return found
+
+
+def heart(layer: Layer, feature: int, level: int, shape: shapely.Geometry) -> tuple[float, float]:
+    """Return the middle of the widest circle in the largest part of ``shape``, the kept shape of ``feature``."""
+    with _lock:
+        kept = _hearts.setdefault(layer, {})
+        known = kept.get((feature, level))
+    if known is None:
+        coarse = largest(shapely.simplify(shape, 8 * 2.0**level))
+        circle = shapely.maximum_inscribed_circle(coarse, tolerance=8 * 2.0**level)
+        x, y = shapely.get_coordinates(circle)[0].tolist()
+        known = x, y
+        with _lock:
+            kept[feature, level] = known
+    return known
+
+
+def largest(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Return the largest part of ``geometry``."""
+    parts = shapely.get_parts(geometry)
+    return parts[int(np.argmax(shapely.area(parts)))] if len(parts) > 1 else geometry
