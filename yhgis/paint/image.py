@@ -15,6 +15,8 @@ from yhgis.paint.painter import paint, too_large
 
 # A band of this many dots takes 128 MB; Qt draws nothing beyond 32,767 dots of a side.
 _BAND_PIXELS = 32_000_000
+# So many bands at least, so that one is written while the next is painted.
+_LEAST_BANDS = 4
 _LONGEST_SIDE = 32_767
 
 
@@ -61,7 +63,7 @@ def render_bands(
     """
     feedback = feedback or silent()
     width, height = size_in_pixels(display_list, dpi)
-    step = max(1, min(_BAND_PIXELS // width, height))
+    step = max(1, min(_BAND_PIXELS // width, -(-height // _LEAST_BANDS)))
     for top in range(0, height, step):
         feedback.progress(top / height)
         yield _band(display_list, dpi, (width, min(step, height - top)), top, transparent, feedback)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from PySide6.QtGui import QImage
 
+from yhgis.paint.squeezer import squeezing
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Maps are flat colours: unfiltered rows at this level are smaller than libpng's, and quicker.
-_COMPRESSION = 4
+_COMPRESSION = 3
 _RGB, _RGBA = 2, 6
 
 
@@ -49,10 +52,10 @@ def write_png(
         for keyword, text in texts.items():
             # keyword, not compressed, no language, no translated keyword, text in UTF-8
             _chunk(file, b"iTXt", keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8"))
-        squeezer = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS, 9)
-        for band in bands:
-            _chunk(file, b"IDAT", squeezer.compress(_rows(band, alpha=alpha)))
-        _chunk(file, b"IDAT", squeezer.flush())
+        with squeezing(partial(_chunk, file, b"IDAT"), level=_COMPRESSION, memory=9) as squeezer:
+            for band in bands:
+                squeezer.append(partial(_rows, band, alpha=alpha))
+            squeezer.flush()
         _chunk(file, b"IEND", b"")
 
 
