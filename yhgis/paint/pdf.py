@@ -15,7 +15,7 @@ from yhgis.carto.display_list import DisplayList
 from yhgis.feedback import Feedback, silent
 from yhgis.i18n import language
 from yhgis.model.view import MM_PER_INCH
-from yhgis.paint.pdf_content import page_content
+from yhgis.paint.pdf_content import write_page
 from yhgis.paint.pdf_file import PdfFile, numbers, text_string
 from yhgis.paint.pdf_resources import Resources
 
@@ -68,7 +68,7 @@ def write_pdf(
 
 def _write_page(file: PdfFile, page: DisplayList, tree: int, resources: Resources, feedback: Feedback) -> int:
     size = (page.width_mm, page.height_mm)
-    content = file.stream("", page_content(page.marks, page.background, size, resources, feedback))
+    content = file.streamed(lambda pieces: write_page(page, pieces, resources, feedback))
     box = numbers(*(length / MM_PER_INCH * 72 for length in size), decimals=4)
     return file.add(
         f"<</Type /Page /Parent {tree} 0 R /MediaBox [0 0 {box}] /Contents {content} 0 R"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yhgis.carto.display_list import (
+    DisplayList,
     Fill,
     GradientFill,
     Group,
@@ -34,6 +35,7 @@ from yhgis.paint.outlined import Outlined, with_outlines
 from yhgis.paint.path_text import PDF, blocks, written
 from yhgis.paint.pdf_file import number, numbers
 from yhgis.paint.pdf_resources import Resources
+from yhgis.paint.squeezer import Squeezer
 from yhgis.paint.text import em_mm, start_offset
 
 UNITS_PER_MM = 100
@@ -62,7 +64,7 @@ class Content:
     size: tuple[float, float]
     base: tuple[float, float, float, float]
     offset: tuple[float, float] = (0.0, 0.0)
-    pieces: list[bytes] = field(default_factory=list)
+    pieces: list[bytes] | Squeezer = field(default_factory=list)
 
     def put(self, text: str) -> None:
         """Add operators."""
@@ -94,23 +96,21 @@ class Content:
         return kx, 0.0, 0.0, ky, x + self.offset[0] * kx, y + self.offset[1] * ky
 
 
-def page_content(
-    marks: Iterable[Mark],
-    background: Rgba | None,
-    size_mm: tuple[float, float],
-    resources: Resources,
-    feedback: Feedback,
-) -> list[bytes]:
-    """Return the content stream of a page of ``size_mm`` (width, height)."""
-    width, height = size_mm[0] * UNITS_PER_MM, size_mm[1] * UNITS_PER_MM
+def write_page(page: DisplayList, pieces: Squeezer, resources: Resources, feedback: Feedback) -> None:
+    """Append the content stream of ``page`` to ``pieces``."""
+    width, height = page.width_mm * UNITS_PER_MM, page.height_mm * UNITS_PER_MM
     k, top = POINTS_PER_UNIT, height * POINTS_PER_UNIT
-    content = Content(resources, feedback, (width, height), (0.0, top, k, -k))
+    content = Content(resources, feedback, (width, height), (0.0, top, k, -k), pieces=pieces)
     content.put(f"{number(k, 9)} 0 0 {number(-k, 9)} 0 {number(top, 5)} cm")
-    if background is not None:
-        content.fill_color(background)
-        content.put(f"0 0 {numbers(width, height)} re f")
-    content.paint(marks)
-    return content.pieces
+    content.fill_color(page.background)
+    content.put(f"0 0 {numbers(width, height)} re f")
+    content.paint(page.marks)
+
+
+def _form(content: Content) -> tuple[Content, list[bytes]]:
+    """Return an empty form for ``content`` to draw, and the pieces it will consist of."""
+    pieces: list[bytes] = []
+    return Content(content.resources, content.feedback, content.size, (0.0, 0.0, 1.0, 1.0), pieces=pieces), pieces
 
 
 def _rgb(rgba: Rgba) -> str:
@@ -158,10 +158,10 @@ def _radial_fill(content: Content, mark: RadialFill) -> None:
     """One disc of radius 1000 is described, and set at every place."""
     if not len(mark.xy):
         return
-    disc = Content(content.resources, content.feedback, content.size, (0.0, 0.0, 1.0, 1.0))
+    disc, disc_pieces = _form(content)
     _set_gradient(disc, "radial", [0, 0, 0, 0, 0, 1000], mark.stops)
     disc.put(_circle(1000) + " f")
-    form = content.resources.form(disc.pieces, (-1000, -1000, 1000, 1000))
+    form = content.resources.form(disc_pieces, (-1000, -1000, 1000, 1000))
     for (x, y), radius in zip(mark.xy * UNITS_PER_MM, mark.radius_mm * UNITS_PER_MM / 1000, strict=True):
         scale = number(float(radius), 6)
         content.put(f"q {scale} 0 0 {scale} {numbers(float(x), float(y))} cm /{form} Do Q")
@@ -194,7 +194,7 @@ def _markers(content: Content, mark: Markers) -> None:
     """Make the outline a form that every place draws; ten times finer than the page, for it may be small."""
     if not len(mark.xy):
         return
-    form = Content(content.resources, content.feedback, content.size, (0.0, 0.0, 1.0, 1.0))
+    form, pieces = _form(content)
     end, fine, outlined = b"n\n", 10, mark.stroke is not None and mark.stroke_mm > 0
     if mark.fill is not None:
         form.fill_color(mark.fill)
@@ -209,7 +209,7 @@ def _markers(content: Content, mark: Markers) -> None:
         end = b"S\n" if mark.fill is None else b"B*\n"
     form.pieces.append(written(mark.outline, UNITS_PER_MM * fine, PDF, end, smallest=2))
     reach = float(np.abs(mark.outline.xy).max(initial=0.0) + 2 * mark.stroke_mm) * UNITS_PER_MM * fine
-    name = content.resources.form(form.pieces, (-reach, -reach, reach, reach), group=False)
+    name = content.resources.form(pieces, (-reach, -reach, reach, reach), group=False)
     turns = np.zeros(len(mark.xy)) if mark.angle is None else np.radians(mark.angle)
     for (x, y), turn in zip((mark.xy * UNITS_PER_MM).tolist(), turns.tolist(), strict=True):
         cos, sin = math.cos(turn) / fine, math.sin(turn) / fine
@@ -320,11 +320,11 @@ def _group(content: Content, mark: Group) -> None:
 
 def _faded(content: Content, mark: Group) -> None:
     """Draw a group as one transparent picture, still of vectors."""
-    form = Content(content.resources, content.feedback, content.size, (0.0, 0.0, 1.0, 1.0))
+    form, pieces = _form(content)
     form.paint(mark.marks)
     x, y = content.offset
     box = (-x, -y, content.size[0] - x, content.size[1] - y)
-    name = content.resources.form(form.pieces, box)
+    name = content.resources.form(pieces, box)
     content.put(f"/{content.resources.opacity(mark.opacity)} gs /{name} Do")
 
 

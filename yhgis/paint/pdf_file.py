@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
+
+from yhgis.paint.squeezer import Squeezer, squeezing
 
 # Half as slow as zlib's own choice, and a map's page hardly larger.
 _COMPRESSION = 4
@@ -53,15 +55,24 @@ class PdfFile:
         self.write(number, content)
         return number
 
-    def stream(self, entries: str, content: bytes | Iterable[bytes], *, number: int | None = None) -> int:
+    def stream(self, entries: str, content: bytes | Iterable[bytes]) -> int:
         """Write a compressed stream whose dictionary has ``entries``, and return its number."""
         squeezer = zlib.compressobj(_COMPRESSION)
         pieces = [content] if isinstance(content, bytes) else content
-        body = b"".join([*(squeezer.compress(piece) for piece in pieces), squeezer.flush()])
-        head = f"<<{entries} /Filter /FlateDecode /Length {len(body)}>>\nstream\n".encode("ascii")
-        number = number or self.reserve()
-        self.write(number, head + body + b"\nendstream")
-        return number
+        return self._add_deflated(entries, [*(squeezer.compress(piece) for piece in pieces), squeezer.flush()])
+
+    def streamed(self, write: Callable[[Squeezer], None]) -> int:
+        """Write what ``write`` appends as a compressed stream, compressed while it is made; return its number."""
+        body: list[bytes] = []
+        with squeezing(body.append, level=_COMPRESSION) as squeezer:
+            write(squeezer)
+            squeezer.flush()
+        return self._add_deflated("", body)
+
+    def _add_deflated(self, entries: str, body: list[bytes]) -> int:
+        length = sum(map(len, body))
+        head = f"<<{entries} /Filter /FlateDecode /Length {length}>>\nstream\n".encode("ascii")
+        return self.add(b"".join([head, *body, b"\nendstream"]))
 
     def finish(self, catalog: int, info: int) -> None:
         """Write the table of objects; the file is whole after this."""

@@ -54,7 +54,7 @@ def write_png(
             _chunk(file, b"iTXt", keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8"))
         with squeezing(partial(_chunk, file, b"IDAT"), level=_COMPRESSION, memory=9) as squeezer:
             for band in bands:
-                squeezer.append(partial(_rows, band, alpha=alpha))
+                squeezer.append_made(partial(_rows, band, alpha=alpha))
             squeezer.flush()
         _chunk(file, b"IEND", b"")
 

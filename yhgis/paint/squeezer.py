@@ -7,9 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 # Pieces on their way at a time: bounds memory where making is quicker than compressing.
 _PENDING = 2
+# Small pieces are gathered up to this many bytes: a thread is not asked for a word.
+_GATHERED = 1 << 18
 
 Make = Callable[[], bytes]
 
@@ -25,21 +28,37 @@ class Squeezer:
         self._stream = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS, memory)
         self._sink = sink
         self._pending: deque[Future[bytes]] = deque()
+        self._gathered: list[bytes] = []
+        self._size = 0
 
-    def append(self, piece: bytes | Make) -> None:
-        """Compress ``piece``, or what it returns when it is called in the thread."""
-        if len(self._pending) >= _PENDING:
-            self._sink(self._pending.popleft().result())
-        self._pending.append(self._worker.submit(self._squeezed, piece))
+    def append(self, piece: bytes) -> None:
+        """Compress ``piece``, small ones together."""
+        self._gathered.append(piece)
+        self._size += len(piece)
+        if self._size >= _GATHERED:
+            self._hand_over()
+
+    def append_made(self, make: Make) -> None:
+        """Compress what ``make`` returns; it is called in the thread."""
+        self._hand_over()
+        self._submit(make)
 
     def flush(self) -> None:
         """End the stream; everything has reached the sink after this."""
+        self._hand_over()
         while self._pending:
             self._sink(self._pending.popleft().result())
         self._sink(self._stream.flush())
 
-    def _squeezed(self, piece: bytes | Make) -> bytes:
-        return self._stream.compress(piece if isinstance(piece, bytes) else piece())
+    def _hand_over(self) -> None:
+        if self._gathered:
+            self._submit(partial(b"".join, self._gathered))
+            self._gathered, self._size = [], 0
+
+    def _submit(self, make: Make) -> None:
+        if len(self._pending) >= _PENDING:
+            self._sink(self._pending.popleft().result())
+        self._pending.append(self._worker.submit(lambda: self._stream.compress(make())))
 
 
 @contextmanager
