@@ -122,6 +122,8 @@ def test_an_unknown_extension_is_refused_before_the_work_and_an_old_file_stays(r
         ("conflicts", "towns"),
         ("screenshot", "--out", "x.jpg"),
         ("screenshot", "--out", "x.png", "--size", "big"),
+        ("screenshot", "--out", "x.png", "--scale", "60000"),
+        ("screenshot", "--out", "x.png", "--scale", "nan"),
     ],
 )
 def test_wrong_usage_is_exit_2(refused, words):

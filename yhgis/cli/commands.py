@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,17 @@ def pixel_size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit() and int(width) >= 320 and int(height) >= 240):
         raise argparse.ArgumentTypeError(tr("{text} is not a size such as 1280x800", text=text))
     return int(width), int(height)
+
+
+def screen_scale(text: str) -> float:
+    """Return the screen scaling that ``text`` names, as far as screens go."""
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = math.nan
+    if not 0.5 <= scale <= 4.0:
+        raise argparse.ArgumentTypeError(tr("{text} is not a scaling between 0.5 and 4", text=text))
+    return scale
 
 
 def take_screenshot(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:

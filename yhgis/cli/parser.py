@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from yhgis.analysis.tool import (
     ChoiceParameter,
@@ -24,6 +24,12 @@ from yhgis.i18n import tr
 
 class Parser(argparse.ArgumentParser):
     """argparse whose complaints are the program's own: one sentence, exit 2."""
+
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """Add an argument; its help is plain text, in which a per cent sign is one."""
+        if options.get("help"):
+            options["help"] = options["help"].replace("%", "%%")
+        return super().add_argument(*names, **options)
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the usage and leaving."""
@@ -95,7 +101,7 @@ def _add_tool(subparsers: argparse._SubParsersAction[Parser], tool: Tool) -> Non
 def _add_parameter(command: Parser, parameter: Parameter) -> None:
     """Add the word or option that carries ``parameter``; help and default come from it."""
     option = "--" + parameter.id.replace("_", "-")
-    text = str(parameter.help).replace("%", "%%")
+    text = str(parameter.help)
     match parameter:
         case LayerParameter(positional=False):
             command.add_argument(option, metavar="LAYER", help=text)
@@ -182,7 +188,7 @@ def _add_screenshot(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--out", metavar="FILE", required=True, help=tr("the picture; .png"))
     command.add_argument("--theme", default="layout", help=tr("which theme the window shows"))
     command.add_argument("--size", type=commands.pixel_size, default=(1280, 800), metavar="WxH", help=tr("window size"))
-    command.add_argument("--scale", type=float, default=1.0, metavar="S", help=tr("screen scaling, 2 for 200 percent"))
+    command.add_argument("--scale", type=commands.screen_scale, default=1.0, metavar="S", help=tr("screen scaling, 2 for 200 percent"))
     command.add_argument("--role", choices=["planner", "town", "presenter"], default="planner", help=tr("whose window"))
     command.set_defaults(command=commands.take_screenshot)
 
