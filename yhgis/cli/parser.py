@@ -188,7 +188,9 @@ def _add_screenshot(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--out", metavar="FILE", required=True, help=tr("the picture; .png"))
     command.add_argument("--theme", default="layout", help=tr("which theme the window shows"))
     command.add_argument("--size", type=commands.pixel_size, default=(1280, 800), metavar="WxH", help=tr("window size"))
-    command.add_argument("--scale", type=commands.screen_scale, default=1.0, metavar="S", help=tr("screen scaling, 2 for 200 percent"))
+    command.add_argument(
+        "--scale", type=commands.screen_scale, default=1.0, metavar="S", help=tr("screen scaling, 2 for 200 percent")
+    )
     command.add_argument("--role", choices=["planner", "town", "presenter"], default="planner", help=tr("whose window"))
     command.set_defaults(command=commands.take_screenshot)
 
