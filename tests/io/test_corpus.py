@@ -162,6 +162,27 @@ def test_what_was_lost_is_never_quietly_gone(folder: Path, whole: dict[str, Path
         assert all(any(town.startswith(name.rstrip("\ufffd")) for town in TOWNS) for name in names), names
 
 
+@pytest.mark.parametrize("defect", [*SHAPEFILE_DEFECTS, *DEFECTS])
+def test_a_damaged_shapefile_that_opens_says_so(folder: Path, whole: dict[str, Path], defect: str) -> None:
+    path = remade(whole["shp-gbk-cpg"], folder)
+    (SHAPEFILE_DEFECTS.get(defect) or DEFECTS[defect])(path)
+    try:
+        layer = read_layer(path, crs=BELT)
+    except DataError:
+        return
+    as_made = len(layer) == len(TOWNS) and not shapely.is_missing(layer.geometry).any() and layer.names() == list(TOWNS)
+    assert as_made or layer.info.notes
+
+
+@pytest.mark.parametrize("variant", [variant for variant in SOUND if variant.id.startswith("dxf")], ids=lambda v: v.id)
+def test_what_is_saved_of_a_drawing_is_read_right(folder: Path, whole: dict[str, Path], variant: Variant) -> None:
+    path = remade(whole[variant.id], folder)
+    DEFECTS["all but the end"](path)
+    layer = read_layer(path, inner_name="地块", crs=BELT)
+    assert layer.names() == list(TOWNS)
+    assert any("damaged" in str(note) for note in layer.info.notes)
+
+
 # --- traps -----------------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ def _flat(entities: Any, layer: str, depth: int, skipped: Counter[str]) -> Itera
     from ezdxf.lldxf.const import DXFError
 
     for entity in entities:
-        own = str(entity.dxf.get("layer", "0"))
+        own = _readable(str(entity.dxf.get("layer", "0")))
         shown = layer if own == "0" and layer else own
         if entity.dxftype() != "INSERT":
             yield shown, entity
@@ -129,9 +130,14 @@ def _thing(layer: str, entity: Any) -> Drawn | None:
     return _curve(layer, entity) if kind in _CURVES else None
 
 
+def _readable(text: str) -> str:
+    """Return ``text`` with a mark where its bytes were no text: ezdxf keeps them as halves of characters."""
+    return re.sub("[\ud800-\udfff]+", "\ufffd", text)
+
+
 def _text(layer: str, entity: Any) -> Drawn | None:
     plain = entity.plain_text() if entity.dxftype() != "MTEXT" else entity.plain_text(split=False)
-    words = " ".join(str(plain).split())
+    words = " ".join(_readable(str(plain)).split())
     place = entity.dxf.insert
     if entity.dxftype() != "MTEXT" and entity.dxf.get("halign", 0) and entity.dxf.hasattr("align_point"):
         place = entity.dxf.align_point

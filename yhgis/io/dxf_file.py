@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from ezdxf.document import Drawing
 
 _SAMPLE = 4 << 20
+#: AutoCAD 2007; older files are in a code page.
+_FIRST_IN_UTF8 = 1021
 #: Code pages that drawings in other scripts state with reason; the others are what a Chinese program leaves behind.
 _TRUSTED_PAGE = re.compile(rb"ANSI_(932|949|950|1250|1251|1253|1254|1255|1256|1257|1258|874)")
 _WHAT_EZDXF_RAISES = (
@@ -41,17 +44,30 @@ def open_drawing(path: Path) -> tuple[Drawing, tuple[Message, ...]]:
     from ezdxf.lldxf.const import DXFError
 
     damaged = DataError("{file} is damaged, or is not what its extension says.", file=str(path))
+    encoding = _encoding(path)
     try:
-        return readfile(path, encoding=_encoding(path)), ()
+        return readfile(path, encoding=encoding), ()
     except OSError as error:  # "not a DXF file" among them
         raise damaged from error
     except (DXFError, *_WHAT_EZDXF_RAISES):
         pass
     try:
-        drawing, _ = recover.readfile(path)
+        drawing, _ = recover.read(BytesIO(_for_recovery(path.read_bytes(), encoding)))
     except (OSError, DXFError, *_WHAT_EZDXF_RAISES) as error:
         raise damaged from error
     return drawing, (Message("{file} is damaged; only what could be saved was read.", {"file": path.name}),)
+
+
+def _for_recovery(content: bytes, encoding: str | None) -> bytes:
+    """Return a damaged drawing in the encoding that it states: ezdxf's recovery believes nothing else."""
+    if encoding is None:
+        return content
+    text = content.decode(encoding, errors="replace")
+    version = re.search(r"\$ACADVER\s+1\s+AC(\d{4})", text[:20_000])
+    if version is not None and int(version[1]) >= _FIRST_IN_UTF8:
+        return text.encode("utf-8")
+    page = 950 if encoding == "big5" else 936
+    return re.sub(r"ANSI_\d+", f"ANSI_{page}", text, count=1).encode(f"cp{page}", errors="replace")
 
 
 def _encoding(path: Path) -> str | None:

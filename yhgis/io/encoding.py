@@ -40,7 +40,7 @@ _GDAL_NAMES = {
     "iso8859-1": "ISO-8859-1",
 }
 
-_SHOWN_NAMES = {"utf-8": "UTF-8", "gb18030": "GBK", "big5": "Big5"}
+_SHOWN_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK", "big5": "Big5"}
 
 _SAMPLE_BYTES = 2 << 20
 _LEAST_COMMON = 0.7
@@ -76,8 +76,8 @@ def shapefile_encoding(shp: Path, *, explicit: str | None = None) -> Encoding:
     """
     if explicit is not None:
         return Encoding(_gdal_name(codec_of(explicit)), "explicit")
-    cells, language_byte = dbf_text(_beside(shp, ".dbf"))
-    said = _cpg_codec(_beside(shp, ".cpg"))
+    cells, language_byte = dbf_text(part_beside(shp, ".dbf"))
+    said = _cpg_codec(part_beside(shp, ".cpg"))
     origin = "cpg" if said else "language byte"
     said = said or _LANGUAGE_BYTES.get(language_byte)
     if not any(max(cell) > 127 for cell in cells):
@@ -214,7 +214,7 @@ def shown_name(codec: str) -> str:
     return _SHOWN_NAMES.get(codec, codec.upper())
 
 
-def _beside(shp: Path, suffix: str) -> Path | None:
+def part_beside(shp: Path, suffix: str) -> Path | None:
     """Return the part of a shapefile with ``suffix``, in whatever case it was written."""
     for spelt in (suffix, suffix.upper()):
         part = shp.with_suffix(spelt)

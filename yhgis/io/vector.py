@@ -17,6 +17,7 @@ from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.fingerprint import Fingerprint
 from yhgis.io.formats import detect
 from yhgis.io.gdal import gdal_sentences
+from yhgis.io.shapefile_check import shapefile_notes
 from yhgis.io.sources import Source, chosen, opened
 from yhgis.io.stated_crs import settle
 from yhgis.model.crs import Geometries
@@ -98,7 +99,18 @@ def _gdal_content(source: Source, explicit: str | None) -> Content:
     meta, wkb, columns = _read(source, encoding)
     geometry, geometry_notes = _geometries(wkb, source.name)
     fields = dict(zip((str(name) for name in meta["fields"]), columns, strict=True))
+    if source.file.suffix.lower() == ".shp":
+        notes += shapefile_notes(source.file, len(fields)) + _empty_note(source.name, wkb)
     return Content(source.name, geometry, fields, meta["crs"], notes=notes + geometry_notes)
+
+
+def _empty_note(layer: str, wkb: NDArray[np.object_]) -> tuple[Message, ...]:
+    """Say how many features of a shapefile have no geometry: GDAL gives damaged ones so, without a word."""
+    empty = [number for number, one in enumerate(wkb) if one is None]
+    if not empty:
+        return ()
+    values: dict[str, object] = {"layer": layer, "count": len(empty), "first": empty[0] + 1}
+    return (Message("{layer}: {count} features have no geometry; the first is number {first}.", values),)
 
 
 def _checked(source: Source, content: Content, geometry: Geometries, crs: str) -> tuple[Message, ...]:
