@@ -56,6 +56,19 @@ def test_a_file_that_is_gone_is_forgotten() -> None:
     assert known.without_recent(Path("b.gpkg")).recent_files == (str(Path("a.gpkg").absolute()),)
 
 
+def test_a_crs_is_kept_by_folder_the_latest_fifty(tmp_path: Path) -> None:
+    kept = Settings()
+    for number in range(60):
+        kept = kept.with_folder_crs(tmp_path / f"{number}", "EPSG:4549", swap_xy=number % 2 == 1)
+    kept = kept.with_folder_crs(tmp_path / "20", "EPSG:4528", swap_xy=False)
+    assert len(kept.folder_crs) == 50
+    assert list(kept.folder_crs)[-1] == str(tmp_path / "20")
+    assert kept.folder_crs[str(tmp_path / "20")].crs == "EPSG:4528"
+    assert kept.folder_crs[str(tmp_path / "21")].swap_xy
+    settings.save(kept)
+    assert settings.load() == kept
+
+
 def test_folders_are_kept_by_purpose(tmp_path: Path) -> None:
     kept = Settings()
     for purpose in get_args(Purpose):

@@ -27,6 +27,7 @@ from yhgis.ui.dialogs.add_flow import AddFlow
 from yhgis.ui.dialogs.add_official import OfficialDialog
 from yhgis.ui.dialogs.crs_dialog import CrsDialog, CrsQuestion
 from yhgis.ui.dialogs.landing import landing
+from yhgis.ui.dialogs.layer_choices import first_choice, layer_choices
 from yhgis.ui.session import Session
 
 BOX = (490_000.0, 3_350_000.0, 490_600.0, 3_350_400.0)
@@ -341,6 +342,16 @@ def test_a_control_line_is_offered_as_official_and_takes_the_place(
     assert sorted(file.name for file in folder.iterdir()) == ["STBHHX.gpkg"]
     offered(qtbot, flow, session, path)
     assert flow.dialog is dialog  # what is official is not asked about again
+
+
+def test_statutory_layers_are_offered_first_and_a_question_opens_with_the_newest(session: Session) -> None:
+    parcel = layer("DLTB")
+    statutory = Layer(parcel.info, parcel.geometry, {"DLBM": np.array(["0101", "0301"], dtype=object)}, WORK_CRS)
+    session.add(statutory, "DLTB.gpkg")
+    session.add(layer("项目范围"), "项目范围.gpkg")
+    kinds = (GeometryKind.POLYGON,)
+    assert [choice.id for choice in layer_choices(session, kinds) if choice.own] == ["DLTB", "项目范围"]
+    assert first_choice(session, kinds) == "项目范围"
 
 
 @pytest.mark.usefixtures("_catalog_forgets")

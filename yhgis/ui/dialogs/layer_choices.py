@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from yhgis.i18n import Title, tr
 from yhgis.model.layer import GeometryKind, Layer
+from yhgis.plan.standard_layers import role_of
 from yhgis.ui.session import Session
 
 OWN_GROUP = "own"
@@ -36,7 +37,10 @@ class LayerChoice:
 
 
 def layer_choices(session: Session, kinds: Sequence[GeometryKind]) -> tuple[LayerChoice, ...]:
-    """Return the layers of one of ``kinds``: the user's own first, newest first, then the plan's in tree order."""
+    """Return the layers of one of ``kinds``: the user's own first, then the plan's in tree order.
+
+    Of the user's own those that follow a statutory standard (DLTB, STBHHX …) come first, and of these the newest.
+    """
     visible = {entry.id for entry in session.state.entries if entry.visible}
     wanted = {*kinds, GeometryKind.MIXED}
     own = [
@@ -44,6 +48,8 @@ def layer_choices(session: Session, kinds: Sequence[GeometryKind]) -> tuple[Laye
         for entry in reversed(session.state.entries)
         if entry.layer.info.group == OWN_GROUP and entry.layer.kind in wanted
     ]
+    standard = {entry.id for entry in session.state.entries if role_of(entry.layer) is not None}
+    own.sort(key=lambda choice: choice.id not in standard)
     places = {group.id: number for number, group in enumerate(session.catalog.groups)}
     built_in = [
         LayerChoice(entry.id, entry.title, entry.group, False, entry.id in visible)
@@ -63,7 +69,8 @@ def source_layer(session: Session, layer_id: str) -> Layer:
 def first_choice(session: Session, kinds: Sequence[GeometryKind]) -> str | None:
     """Return the layer that a question most likely is about: the user's newest, else the towns or the places."""
     choices = layer_choices(session, kinds)
-    own = next((choice.id for choice in choices if choice.own), None)
+    offered = {choice.id for choice in choices if choice.own}
+    own = next((entry.id for entry in reversed(session.state.entries) if entry.id in offered), None)
     usual = next((choice.id for choice in choices if choice.id in ("towns", "places")), None)
     return own or usual or next((choice.id for choice in choices), None)
 
