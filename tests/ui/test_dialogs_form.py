@@ -22,7 +22,7 @@ from yhgis.analysis.tool import (
     Parameter,
     Tool,
 )
-from yhgis.analysis.tools import TOOLS
+from yhgis.analysis.tools import TOOLS, tool
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
@@ -39,7 +39,7 @@ CHOICES = (("a", Title("甲", "A")), ("b", Title("乙", "B")))
 PARAMETERS: tuple[Parameter, ...] = (
     LayerParameter("rows", Title("行", "Rows"), HELP),
     LayersParameter("columns", Title("列", "Columns"), HELP, least=2),
-    FieldParameter("key", Title("字段", "Field"), HELP, of="rows"),
+    FieldParameter("key", Title("字段", "Field"), HELP, of="rows", none=Title("都不要", "None of them")),
     LayerParameter("points", Title("点", "Points"), HELP, kinds=(GeometryKind.POINT,)),
     LayerParameter("maybe", Title("可选", "Optional"), HELP, optional=True),
     LayersParameter("usual", Title("常用", "Usual"), HELP, default_layers=("zones", "admin", "no_such")),
@@ -230,7 +230,31 @@ def test_the_form_speaks_both_languages(form: ToolForm, session: Session) -> Non
     assert form.button.text() == "Calculate"
     assert form.editors["how"].box.currentText() == "A"  # type: ignore[attr-defined]
     assert form.values()["how"] == "a"
+    assert form.editors["key"].box.itemText(0) == "None of them"  # type: ignore[attr-defined]
     assert form.editors["rows"].box.accessibleName() == "Rows"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("tool_id", "zh", "en"),
+    [
+        ("overlap", "不分组，逐个要素", "each feature by itself"),
+        ("compare", "按最佳重叠匹配", "match by best overlap"),
+        ("topology", "取 BSM、标识码或 ID", "BSM, 标识码 or ID"),
+    ],
+)
+def test_no_field_is_called_what_the_tool_then_does(
+    qtbot: QtBot, session: Session, tool_id: str, zh: str, en: str
+) -> None:
+    made = ToolForm(tool(tool_id), session)
+    qtbot.addWidget(made)
+    box = made.editors["key"].box  # type: ignore[attr-defined]
+    assert (box.currentText(), made.values()["key"]) == (zh, None)
+    session.set_language("en")
+    assert (box.currentText(), made.values()["key"]) == (en, None)
+
+
+def test_a_field_parameter_has_a_word_for_none_by_itself() -> None:
+    assert FieldParameter("key", Title("字段", "Field"), HELP, of="rows").none == Title("不指定字段", "no field")
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.id)

@@ -26,6 +26,7 @@ from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table,
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
 from yhgis.ui.app import dress
+from yhgis.ui.panels.cell_places import CellPlaces
 from yhgis.ui.panels.how_made import HowMadeDialog
 from yhgis.ui.panels.result_model import LEFT, RIGHT, ResultTableModel
 from yhgis.ui.panels.result_table import ResultTable, default_unit
@@ -239,6 +240,49 @@ def test_a_cell_leads_to_its_place(qtbot: QtBot, panel: ResultsPanel, session: S
     extent, geometry = seen
     assert extent == BOXES[0]  # the second largest is the table's first row
     assert shapely.equals(geometry[0], shapely.box(*BOXES[0]))
+
+
+class Mixed(Answer):
+    """As many polygons as rows, but in another order, one row's own polygon missing, one a hair of rounding off."""
+
+    boxes = (BOXES[2], (1.0, 2.0, 3.0, 4.0), tuple(value + 4e-7 for value in BOXES[0]))
+
+    def places(self) -> Places:
+        shapes = np.array([shapely.box(*box).buffer(0) for box in self.boxes], dtype=object)
+        return Places(shapes, {"name": ["丙", "别处", "甲"]}, WORK_CRS)
+
+
+@pytest.mark.parametrize(("row", "polygon"), [(0, 2), (1, None), (2, 0)])
+def test_equal_counts_do_not_make_a_polygon_the_rows_own(row: int, polygon: int | None) -> None:
+    result = Mixed()
+    assert len(result.places().geometry) == len(TABLE.rows)
+    place = CellPlaces(result).of_cell(TABLE, row, 0)
+    assert place is not None
+    assert place.extent == BOXES[row]
+    (shape,) = place.geometry
+    expected = shapely.box(*BOXES[row]) if polygon is None else result.places().geometry[polygon]
+    assert shapely.equals_exact(shape, expected)
+
+
+@pytest.mark.parametrize("off_m", [2e-6, 1e-5, 1.0])
+def test_a_polygon_with_another_box_is_not_the_rows(off_m: float) -> None:
+    class Beside(Answer):
+        def places(self) -> Places:
+            shapes = [shapely.box(x0, y0, x1 + off_m, y1) for x0, y0, x1, y1 in BOXES]
+            return Places(np.array(shapes, dtype=object), {"name": list("丙甲乙")}, WORK_CRS)
+
+    places = CellPlaces(Beside())
+    place = places.of_cell(TABLE, 1, 0)
+    assert place is not None
+    assert shapely.equals_exact(place.geometry[0], shapely.box(*BOXES[1]))
+    assert places.rows_at(TABLE, BOXES[1][0] + 1, BOXES[1][1] + 1) == []
+
+
+def test_a_place_of_the_map_leads_to_the_rows_of_its_polygons_alone() -> None:
+    places = CellPlaces(Mixed())
+    at = [places.rows_at(TABLE, box[0] + 1, box[1] + 1) for box in (*BOXES, Mixed.boxes[1])]
+    assert at == [[0], [], [2], []]
+    assert places.rows_at(BARE, BOXES[0][0] + 1, BOXES[0][1] + 1) == []
 
 
 def test_a_tiny_place_is_shown_in_its_ground(qtbot: QtBot, panel: ResultsPanel, session: Session) -> None:

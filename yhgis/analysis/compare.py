@@ -100,6 +100,7 @@ COMPARE = Tool(
                 "Field in which one feature has one value in both versions (BSM); empty to match by best overlap.",
             ),
             of="new",
+            none=Title("按最佳重叠匹配", "match by best overlap"),
         ),
         LayerParameter(
             "by",

@@ -1,4 +1,4 @@
-"""Where control lines contradict each other: every common polygon of every two layers, slivers apart."""
+"""Where control lines contradict each other: every common polygon of every two layers, how grave, slivers apart."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.parts import Bools, Floats, Parts
 from yhgis.analysis.pieces import common_pieces
 from yhgis.analysis.polygons import Box, Found, counted
+from yhgis.analysis.rules import FILE, Rules, Severity, load_rules
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayersParameter, Tool
 from yhgis.feedback import Feedback
@@ -26,6 +27,7 @@ from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table,
 
 #: How many of the largest conflicts the document lists; the table and `ConflictsResult.places` have all.
 LARGEST = 10
+SEVERITY = Column("severity", Title("程度", "Severity"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,10 @@ class PairFigures:
     a_names, b_names : list of str
         Of their features.
     conflicts, slivers : Found
-        Polygons by feature pair, the largest first; ``first`` is the feature of a, ``second`` that of b.
+        Polygons by feature pair, the hard ones first, of these the largest; ``first`` is the feature of a, ``second``
+        that of b.
+    conflict_severities, sliver_severities : list of Severity
+        How grave each of them is by the rule file.
     net_m2, slivers_m2 : float
         Area of the union of the polygons: where a layer overlaps itself, its ground counts once.
     """
@@ -53,6 +58,8 @@ class PairFigures:
     b_names: list[str]
     conflicts: Found
     slivers: Found
+    conflict_severities: list[Severity]
+    sliver_severities: list[Severity]
     net_m2: float
     slivers_m2: float
 
@@ -61,19 +68,32 @@ class PairFigures:
         """Area of the conflicts, feature pair by feature pair."""
         return float(self.conflicts.area.sum())
 
+    @property
+    def severity(self) -> Severity | None:
+        """The gravest of the conflicts; None where there is none (slivers are no conflicts)."""
+        return self.conflict_severities[0] if self.conflict_severities else None
+
     def document(self) -> dict[str, Any]:
         """Return the JSON object of the pair."""
-        shown = self.conflicts.select(slice(LARGEST))
-        named = zip(shown.listed(), shown.first.tolist(), shown.second.tolist(), strict=True)
+        # The largest, whatever their severity; listed in the order of the table.
+        largest = np.sort(np.argsort(-self.conflicts.area, kind="stable")[:LARGEST])
+        shown = self.conflicts.select(largest)
+        named = zip(largest.tolist(), shown.listed(), shown.first.tolist(), shown.second.tolist(), strict=True)
         return {
             "a": self.a,
             "b": self.b,
+            "severity": None if self.severity is None else self.severity.value,
             **counted(self.conflicts, self.net_m2),
             "gross_m2": self.gross_m2,
             "slivers": counted(self.slivers, self.slivers_m2),
             "largest": [
-                {**item, "a_feature": self.a_names[first], "b_feature": self.b_names[second]}
-                for item, first, second in named
+                {
+                    **item,
+                    "a_feature": self.a_names[first],
+                    "b_feature": self.b_names[second],
+                    "severity": self.conflict_severities[number].value,
+                }
+                for number, item, first, second in named
             ],
         }
 
@@ -90,7 +110,7 @@ class ConflictsResult(Result):
         return {**self.provenance.document(), "pairs": [pair.document() for pair in self.pairs]}
 
     def tables(self) -> tuple[Table, ...]:
-        """Return a row a conflict, a row a pair, and a row a sliver."""
+        """Return a row a conflict, a row a pair, and a row a sliver; the hard first, of these the largest."""
         return (
             self._polygon_table("conflicts", Title("冲突图斑", "Conflicts"), slivers=False),
             self._summary(),
@@ -99,11 +119,11 @@ class ConflictsResult(Result):
 
     def places(self) -> Places:
         """Return all polygons, conflicts and slivers."""
-        groups = [(pair, found, kind) for pair in self.pairs for kind, found in _kinds(pair)]
+        groups = [(pair, found, of, kind) for pair in self.pairs for kind, found, of in _kinds(pair)]
         fields: dict[str, list[Any]] = {
-            k: [] for k in ("a", "b", "a_feature", "b_feature", "area_m2", "width_m", "kind")
+            k: [] for k in ("a", "b", "a_feature", "b_feature", "area_m2", "width_m", "kind", "severity")
         }
-        for pair, found, kind in groups:
+        for pair, found, severities, kind in groups:
             fields["a"] += [pair.a] * len(found)
             fields["b"] += [pair.b] * len(found)
             fields["a_feature"] += [pair.a_names[i] for i in found.first.tolist()]
@@ -111,21 +131,31 @@ class ConflictsResult(Result):
             fields["area_m2"] += found.area.tolist()
             fields["width_m"] += found.width.tolist()
             fields["kind"] += [kind] * len(found)
-        geometry = [found.geometry for _, found, _ in groups]
+            fields["severity"] += [severity.value for severity in severities]
+        geometry = [found.geometry for _, found, _, _ in groups]
         return Places(np.concatenate([np.empty(0, dtype=object), *geometry]), fields, WORK_CRS)
 
     def _summary(self) -> Table:
         columns = (
             Column("a", Title("图层甲", "Layer A")),
             Column("b", Title("图层乙", "Layer B")),
+            SEVERITY,
             Column("count", Title("冲突图斑数", "Conflicts"), ValueKind.COUNT),
             Column("net_m2", Title("冲突面积（净）", "Conflict area (net)"), ValueKind.AREA),
             Column("slivers", Title("碎片数", "Slivers"), ValueKind.COUNT),
             Column("slivers_m2", Title("碎片面积", "Sliver area"), ValueKind.AREA),
         )
         rows = tuple(
-            (str(p.a_title), str(p.b_title), len(p.conflicts), p.net_m2, len(p.slivers), p.slivers_m2)
-            for p in self.pairs
+            (
+                str(p.a_title),
+                str(p.b_title),
+                "" if p.severity is None else str(p.severity.title),
+                len(p.conflicts),
+                p.net_m2,
+                len(p.slivers),
+                p.slivers_m2,
+            )
+            for p in sorted(self.pairs, key=lambda p: (p.severity is not Severity.HARD, -p.net_m2))
         )
         return Table("pairs", Title("两两冲突汇总", "Conflicts by pair"), columns, rows)
 
@@ -137,31 +167,53 @@ class ConflictsResult(Result):
             Column("b_feature", Title("要素乙", "Feature B")),
             Column("net_m2", Title("面积", "Area"), ValueKind.AREA),
             Column("width_m", Title("平均宽度", "Mean width"), ValueKind.LENGTH),
+            SEVERITY,
             Column("lon", Title("经度", "Longitude")),
             Column("lat", Title("纬度", "Latitude")),
         )
-        rows: list[tuple[Any, ...]] = []
-        places: list[Box] = []
-        for pair in self.pairs:
-            found = pair.slivers if slivers else pair.conflicts
-            values = zip(
-                found.first.tolist(),
-                found.second.tolist(),
-                found.area.tolist(),
-                found.width.tolist(),
-                found.lon_lat().tolist(),
-                strict=True,
-            )
-            rows += [
-                (str(pair.a_title), pair.a_names[i], str(pair.b_title), pair.b_names[j], area, width, *_degrees(place))
-                for i, j, area, width, place in values
-            ]
-            places += found.boxes()
-        return Table(id_, title, columns, tuple(rows), None, tuple(places))
+        rows = [row for pair in self.pairs for row in _polygon_rows(pair, slivers=slivers)]
+        rows.sort(key=lambda row: row.place_in_order)
+        return Table(id_, title, columns, tuple(row.values for row in rows), None, tuple(row.box for row in rows))
 
 
-def _kinds(pair: PairFigures) -> tuple[tuple[str, Found], ...]:
-    return ("conflict", pair.conflicts), ("sliver", pair.slivers)
+@dataclass(frozen=True)
+class _PolygonRow:
+    """A row of a table of polygons, where it zooms to and what puts it before others."""
+
+    place_in_order: tuple[bool, float]
+    values: tuple[Any, ...]
+    box: Box
+
+
+def _polygon_rows(pair: PairFigures, *, slivers: bool) -> list[_PolygonRow]:
+    """Return a row a polygon; to be sorted, the hard first, of these the largest."""
+    _kind, found, severities = _kinds(pair)[slivers]
+    a, b, words = str(pair.a_title), str(pair.b_title), {severity: str(severity.title) for severity in Severity}
+    values = zip(
+        severities,
+        found.first.tolist(),
+        found.second.tolist(),
+        found.area.tolist(),
+        found.width.tolist(),
+        found.lon_lat().tolist(),
+        found.boxes(),
+        strict=True,
+    )
+    return [
+        _PolygonRow(
+            (severity is not Severity.HARD, -area),
+            (a, pair.a_names[i], b, pair.b_names[j], area, width, words[severity], *_degrees(place)),
+            box,
+        )
+        for severity, i, j, area, width, place, box in values
+    ]
+
+
+def _kinds(pair: PairFigures) -> tuple[tuple[str, Found, list[Severity]], ...]:
+    return (
+        ("conflict", pair.conflicts, pair.conflict_severities),
+        ("sliver", pair.slivers, pair.sliver_severities),
+    )
 
 
 def _degrees(place: list[float]) -> tuple[str, str]:
@@ -174,6 +226,8 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
     """Return the conflicts; see `CONFLICTS` for the values."""
     basis, min_width = basis_of(values), float(values["min_width"])
     layers: list[Layer] = list(values["layers"])
+    rules = load_rules()
+    known = [rules.line(layer).layer for layer in layers]
     grounds = []
     for number, layer in enumerate(layers):
         grounds.append(ground_of(layer, feedback.part(0.2 * number / len(layers), 0.2 * (number + 1) / len(layers))))
@@ -183,15 +237,26 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
     for number, (i, j) in enumerate(couples):
         step = feedback.part(0.2 + 0.8 * number / len(couples), 0.2 + 0.8 * (number + 1) / len(couples))
         found, slivers, net, slivers_net = _conflicts(grounds[i], grounds[j], basis, min_width, step)
+        graded = [_graded(some, rules, known[i], known[j]) for some in (found, slivers)]
         pairs.append(
             PairFigures(
                 ids[i], ids[j], titles[i], titles[j], grounds[i].item.names, grounds[j].item.names,
-                found, slivers, net, slivers_net,
+                graded[0][0], graded[1][0], graded[0][1], graded[1][1], net, slivers_net,
             )
         )  # fmt: skip
     apart = (sum(len(p.slivers) for p in pairs), float(sum(p.slivers_m2 for p in pairs)))
-    made = provenance(CONFLICTS.id, basis, list(zip(layers, grounds, strict=True)), values, (), apart)
+    # Named as the file is, so that a reader knows what was changed where severities differ.
+    parameters = {**values, FILE.as_posix(): rules.sha256}
+    made = provenance(CONFLICTS.id, basis, list(zip(layers, grounds, strict=True)), parameters, (), apart)
     return ConflictsResult(made, tuple(pairs))
+
+
+def _graded(found: Found, rules: Rules, line_a: str, line_b: str) -> tuple[Found, list[Severity]]:
+    """Return polygons and how grave each is, the hard ones first; otherwise their order stays."""
+    severities = rules.severities(line_a, line_b, found.area.tolist(), found.width.tolist())
+    soft = np.array([severity is not Severity.HARD for severity in severities], dtype=bool)
+    order = np.argsort(soft, kind="stable")
+    return found.select(order), [severities[i] for i in order.tolist()]
 
 
 def _conflicts(
@@ -234,8 +299,10 @@ CONFLICTS = Tool(
     "conflicts",
     Title("控制线冲突", "Conflicts"),
     Title(
-        "各图层两两之间的全部重叠图斑，逐一给出面积、平均宽度和位置；窄于阈值的碎片单列，不丢弃。",
-        "Every common polygon of every two layers, with area, mean width and place; slivers are set apart, never lost.",
+        "各图层两两之间的全部重叠图斑，逐一给出面积、平均宽度、程度和位置；窄于阈值的碎片单列，不丢弃。"
+        "程度（刚性、弹性）依规则文件 layers/rules/check.json，可自行修改。",
+        "Every common polygon of every two layers, with area, mean width, severity and place; slivers are set apart, "
+        "never lost. Severity (hard, soft) follows the rule file layers/rules/check.json, which may be changed.",
     ),
     (
         LayersParameter(

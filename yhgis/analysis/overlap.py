@@ -198,6 +198,7 @@ OVERLAP = Tool(
                 "Features with one value of this field make one row; empty for a row a feature.",
             ),
             of="rows",
+            none=Title("不分组，逐个要素", "each feature by itself"),
         ),
         BASIS,
         MIN_WIDTH,

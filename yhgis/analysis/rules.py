@@ -160,12 +160,20 @@ class Rules:
         area_m2, width_m : float
             Area and mean width of the overlap.
         """
+        return self.severities(layer_a, layer_b, [area_m2], [width_m])[0]
+
+    def severities(
+        self, layer_a: str, layer_b: str, area_m2: Iterable[float], width_m: Iterable[float]
+    ) -> list[Severity]:
+        """Return how grave each of many overlaps of two lines is, as `severity` does; names are looked up once."""
         ids = {self._id(layer_a), self._id(layer_b)}
-        for pair in self.file.pairs:
-            if {pair.a, pair.b} == ids:
-                small = area_m2 < pair.from_m2 or width_m < pair.from_width_m
-                return Severity.SOFT if small else pair.severity
-        return self.file.other_pairs
+        pair = next((pair for pair in self.file.pairs if {pair.a, pair.b} == ids), None)
+        if pair is None:
+            return [self.file.other_pairs for _ in area_m2]
+        return [
+            Severity.SOFT if area < pair.from_m2 or width < pair.from_width_m else pair.severity
+            for area, width in zip(area_m2, width_m, strict=True)
+        ]
 
     def _id(self, name: str) -> str:
         rule = self._rule((name,), (name,))

@@ -72,11 +72,23 @@ class LayersParameter(Parameter):
     default_layers: tuple[str, ...] = ()
 
 
+NO_FIELD = Title("不指定字段", "no field")
+
+
 @dataclass(frozen=True)
 class FieldParameter(Parameter):
-    """A field of the layer given by parameter ``of``; empty means none."""
+    """A field of the layer given by parameter ``of``; empty means none.
+
+    Parameters
+    ----------
+    of : str
+        Id of the parameter that gives the layer.
+    none : Title
+        What happens without a field, in a few words: the empty choice of the dialog.
+    """
 
     of: str = ""
+    none: Title = NO_FIELD
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ TOPOLOGY = Tool(
                 "Field whose values must differ; empty for BSM, 标识码 or ID.",
             ),
             of="layer",
+            none=Title("取 BSM、标识码或 ID", "BSM, 标识码 or ID"),
         ),
         BASIS,
         replace(

@@ -195,7 +195,7 @@ class FieldEditor(Editor):
 
     def __init__(self, parameter: FieldParameter, session: Session, layer_id: Callable[[], str | None]) -> None:
         super().__init__(parameter, session)
-        self._layer_id = layer_id
+        self._layer_id, self._none = layer_id, parameter.none
         self.box = ShortCombo()
         self._hold(self.box)
         self.refresh()
@@ -213,7 +213,7 @@ class FieldEditor(Editor):
         fields = list(source_layer(self._session, layer_id).fields) if layer_id else []
         self.box.blockSignals(True)
         self.box.clear()
-        self.box.addItem(tr("each feature by itself"), None)
+        self.box.addItem(str(self._none), None)
         for name in fields:
             self.box.addItem(name, name)
         self.set_value(before)

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike, NDArray
 
 from yhgis.model.crs import WORK_CRS, Geometries, transform
 from yhgis.model.result import Result, Table
 from yhgis.model.view import Extent
+
+#: Boxes whose sides differ by no more (metres) are equal.
+SAME_M = 1e-6
+_NOWHERE = (np.nan, np.nan, np.nan, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,27 +44,33 @@ class CellPlaces:
         empty = np.empty(0, dtype=object)
         self._geometry = transform(places.geometry, places.crs, WORK_CRS) if places is not None else empty
         self._tree = shapely.STRtree(self._geometry)
-        self._by_box: dict[Extent, list[int]] = {}
-        for i, box in enumerate(shapely.bounds(self._geometry).tolist()):
-            self._by_box.setdefault(_rounded(tuple(box)), []).append(i)
+        self._boxes = _boxes(shapely.bounds(self._geometry))
 
     def of_cell(self, table: Table, row: int, column: int) -> CellPlace | None:
         """Return the place of a cell, or None where it has none (a row of nothing)."""
         extent = self._result.place_of(table, row, column)
         if extent is None:
             return None
-        found = self._by_box.get(_rounded(extent))
-        shapes = self._geometry[found] if found else np.array([shapely.box(*extent)], dtype=object)
-        return CellPlace(shapes, extent)
+        own = self._geometry[_same(self._boxes, extent)]
+        return CellPlace(own if len(own) else np.array([shapely.box(*extent)], dtype=object), extent)
 
     def rows_at(self, table: Table, x: float, y: float) -> list[int]:
         """Return the rows of ``table`` whose polygons cover a place (working CRS metres)."""
         hit = self._tree.query(shapely.points(x, y), predicate="intersects")
-        boxes = {_rounded(tuple(box)) for box in shapely.bounds(self._geometry[hit]).tolist()}
-        return [row for row, box in enumerate(table.places) if box is not None and _rounded(box) in boxes]
+        of_rows = _boxes([_NOWHERE if box is None else box for box in table.places])
+        chosen = np.zeros(len(of_rows), dtype=bool)
+        for box in self._boxes[hit]:
+            chosen |= _same(of_rows, box)
+        rows: list[int] = np.flatnonzero(chosen).tolist()
+        return rows
 
 
-def _rounded(box: tuple[float, ...]) -> Extent:
-    """Return a box to a tenth of a millimetre, which a transform there and back may take."""
-    x0, y0, x1, y1 = (round(value, 4) for value in box)
-    return x0, y0, x1, y1
+def _boxes(boxes: ArrayLike) -> NDArray[np.float64]:
+    """Return boxes as rows of four numbers; nothing is equal to a box of nothing."""
+    return np.asarray(boxes, dtype=float).reshape(-1, 4)
+
+
+def _same(boxes: NDArray[np.float64], box: ArrayLike) -> NDArray[np.bool_]:
+    """Return which of ``boxes`` are equal to ``box``."""
+    same: NDArray[np.bool_] = (np.abs(boxes - np.asarray(box)) <= SAME_M).all(axis=1)
+    return same
