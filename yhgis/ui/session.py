@@ -8,13 +8,11 @@ Ask it
     ``style(entry)``, ``layer(id)`` (a built-in layer, in the working CRS), ``map_layers()``.
 Tell it
     ``set_theme(id)``, ``set_visible(id, bool)``, ``preview_opacity(id, 0..1)``, ``set_opacity(id, 0..1)``,
-    ``set_style(id, style)``,
-    ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id, position)``, ``undo()``,
-    ``redo()``, ``zoom_to_all()``, ``zoom_to_extent(extent)``, ``zoom_to_layer(id)``, ``flash(what)``,
-    ``highlight(places)``, ``identify(x, y)``, ``show_plan(kind, id)``, ``publish(result)``,
-    ``show_message(level, message)``, ``report(error)``,
-    ``open_files(paths)``, ``open_project(path)``, ``save_project(path)``, ``set_language``, ``set_role``,
-    ``set_dark``.
+    ``set_style(id, style)``, ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id,
+    position)``, ``undo()``, ``redo()``, ``zoom_to_all()``, ``zoom_to_extent(extent)``, ``zoom_to_layer(id)``,
+    ``flash(what)``, ``highlight(places)``, ``identify(x, y)``, ``show_plan(kind, id)``, ``publish(result)``,
+    ``show_message(level, message)``, ``report(error)``, ``open_files(paths)``, ``open_project(path)``,
+    ``save_project(path)``, ``set_language``, ``set_role``, ``set_dark``.
 Hear from it
     the signals below.  Everything happens on the main thread.
 
