@@ -8,7 +8,7 @@ from typing import Any
 
 from yhgis.atomic import atomic_path
 from yhgis.feedback import Feedback, silent
-from yhgis.i18n import tr
+from yhgis.i18n import language, tr
 from yhgis.plan.catalog import Catalog
 from yhgis.report.charts import render_png
 from yhgis.report.docx_parts import (
@@ -24,7 +24,6 @@ from yhgis.report.docx_parts import (
     paragraph,
     set_fonts,
 )
-from yhgis.report.how_made import joined
 from yhgis.report.town_card import TownCard
 from yhgis.report.town_chart import town_chart
 from yhgis.report.town_map import TownMaps, png
@@ -106,11 +105,12 @@ def _add_map_and_facts(document: Any, text: CardText, content: bytes) -> None:
     fill_picture(left.paragraphs[0], content, Cm(_MAP_CM[0]), f"{tr('Map')}: {text.title}")
     facts = [(text.area.title, f"{text.area.value} {text.area.unit}"), *text.facts]
     _cell_lines(right, facts, first=True)
-    layout = [(short_name(row[0]), f"{row[1]} km²　{row[2]} %") for row in text.layout.rows]
+    km2 = language() == "zh"  # English names need the room
+    layout = [(short_name(row[0]), f"{row[1]} km²　{row[2]} %" if km2 else f"{row[2]} %") for row in text.layout.rows]
     _cell_lines(right, layout, text.layout.headings[0])
     greenways = [(row[0], f"{row[1]} km") for row in text.greenways.rows] or [(tr("none here"), "")]
     _cell_lines(right, greenways, text.greenways.headings[0])
-    _cell_lines(right, [(joined(" ".join(pair) for pair in text.borders), "")], tr("Borders"))
+    _cell_lines(right, text.borders, tr("Borders"))
 
 
 def _cell_lines(cell: Any, lines: Sequence[tuple[str, str]], title: str = "", *, first: bool = False) -> None:
@@ -126,7 +126,7 @@ def _cell_lines(cell: Any, lines: Sequence[tuple[str, str]], title: str = "", *,
         place = cell.paragraphs[0] if first and number == 0 else cell.add_paragraph()
         place.paragraph_format.space_after = _points(0)
         place.paragraph_format.tab_stops.add_tab_stop(Cm(_ROOM_CM - _MAP_CM[0] - 0.8), WD_TAB_ALIGNMENT.RIGHT)
-        _run(place, caption, 8.5, QUIET if value else INK)
+        _run(place, caption, 8.5, QUIET)
         if value:
             _run(place, f"\t{value}", 8.5, INK)
 
@@ -136,15 +136,15 @@ def _add_listed(document: Any, title: str, rows: Sequence[tuple[str, str]]) -> N
         return
     _heading(document, title)
     for caption, names in rows:
-        place = paragraph(document, "", size=8.5, color=INK)
+        place = paragraph(document, "", size=8, color=INK)
         place.paragraph_format.space_after = _points(0)
-        _run(place, f"{caption}　", 8.5, QUIET)
-        _run(place, names, 8.5, INK)
+        _run(place, f"{caption}　", 8, QUIET)
+        _run(place, names, 8, INK)
 
 
 def _heading(document: Any, title: str) -> None:
     place = document.add_heading(title, level=2)
-    place.paragraph_format.space_before, place.paragraph_format.space_after = _points(7), _points(2)
+    place.paragraph_format.space_before, place.paragraph_format.space_after = _points(5), _points(1)
 
 
 def _small(document: Any, text: str, color: str) -> None:
