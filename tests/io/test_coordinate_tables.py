@@ -244,6 +244,12 @@ def test_a_workbook_without_coordinates(folder: Path) -> None:
         read_layer(workbook(folder / "表.xlsx", 表=[["名称"], ["甲"]]))
 
 
+def test_what_is_not_on_earth_is_no_place() -> None:
+    content = table_content("表", [["x", "y"], [9e307, 0.0], [9e307, 1.0]])
+    assert content is not None
+    assert shapely.is_missing(content.geometry).all()
+
+
 cells = st.one_of(
     st.none(), st.text(max_size=6), st.floats(), st.integers(), st.booleans(), st.sampled_from(["x", "y"])
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yhgis.errors import DataError, MissingCrsError
+from yhgis.folders import HOME_VARIABLE
 from yhgis.i18n import set_language
 from yhgis.io.crs_guess import propose
 from yhgis.io.dxf import read_dxf
@@ -23,6 +27,7 @@ from yhgis.io.inspect import list_layers
 from yhgis.io.vector import read_layer
 from yhgis.model.layer import GeometryKind, Layer
 
+ROOT = Path(__file__).parent.parent.parent
 X, Y = 480_000.0, 3_350_000.0
 SQUARE = [(X, Y), (X + 100, Y), (X + 100, Y + 100), (X, Y + 100)]
 INNER = [(X + 20, Y + 20), (X + 40, Y + 20), (X + 40, Y + 40), (X + 20, Y + 40)]
@@ -275,6 +280,18 @@ def test_what_is_no_drawing(folder: Path, content: bytes) -> None:
 def test_an_empty_drawing(folder: Path) -> None:
     with pytest.raises(DataError, match="without areas"):
         one(folder, lambda space: None)
+
+
+def test_reading_writes_nothing_into_the_home(folder: Path, tmp_path: Path) -> None:
+    """ezdxf keeps a list of fonts; it belongs into the program's own cache."""
+    path = drawing(folder / "图.dxf", red_line)
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: value for name, value in os.environ.items() if name != "XDG_CACHE_HOME"}
+    environment = kept | {"HOME": str(home), "USERPROFILE": str(home), HOME_VARIABLE: str(tmp_path / "yhgis")}
+    code = "import sys; from pathlib import Path; from yhgis.io.dxf import read_dxf; read_dxf(Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", code, str(path)], env=environment, cwd=ROOT, check=True)
+    assert list(home.rglob("*")) == []
 
 
 def test_a_drawing_that_changed_is_read_again(folder: Path) -> None:

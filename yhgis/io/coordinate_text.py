@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+#: No coordinate on Earth is larger, in any unit; and sums of larger ones overflow.
+FARTHEST = 1e12
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -57,4 +59,6 @@ def _sexagesimal(found: re.Match[str]) -> float:
 
 def coordinates(values: list[Any]) -> NDArray[np.float64]:
     """Return the numbers of a column, NaN where a cell holds none."""
-    return np.array([coordinate(value) for value in values], dtype=np.float64)
+    numbers = np.array([coordinate(value) for value in values], dtype=np.float64)
+    numbers[np.abs(numbers) > FARTHEST] = np.nan
+    return numbers

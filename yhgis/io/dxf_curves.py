@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yhgis.io.coordinate_text import FARTHEST
+
 #: How far a chord may leave the curve, in drawing units (metres): a millimetre, or for something very large a
 #: millionth of its size.  Where the numbers are degrees, about a millimetre again.
 _SAGITTA_M, _SAGITTA_DEGREES, _SAGITTA_SHARE = 1e-3, 1e-8, 1e-6
@@ -24,7 +26,7 @@ _NOTHING: NDArray[np.float64] = np.empty((0, 3))
 def curve_points(entity: Any) -> NDArray[np.float64]:
     """Return the points (n, 3) along a line, arc, circle, ellipse, spline or polyline, in world coordinates.
 
-    Empty for what is a mesh, or has a point that is no number.
+    Empty for what is a mesh, or has a point that is no number or not on Earth.
     """
     match entity.dxftype():
         case "LINE":
@@ -106,7 +108,7 @@ def bulged(points: NDArray[np.float64], closed: bool) -> NDArray[np.float64]:
     closed : bool
         Whether an edge leads from the last point to the first.
     """
-    if not len(points) or not bool(np.isfinite(points).all()):
+    if not len(points) or not bool((np.abs(points) <= FARTHEST).all()):
         return np.empty((0, 2))
     if not points[:, 2].any():
         return points[:, :2]
@@ -152,4 +154,4 @@ def _array(points: Iterable[Any]) -> NDArray[np.float64]:
     """Return ezdxf's vectors, in the plane or in space, as rows of three numbers; none where one is no number."""
     rows = [(float(point[0]), float(point[1]), float(point[2]) if len(point) > 2 else 0.0) for point in points]
     made = np.array(rows, dtype=np.float64).reshape(-1, 3)
-    return made if bool(np.isfinite(made).all()) else _NOTHING
+    return made if bool((np.abs(made) <= FARTHEST).all()) else _NOTHING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.errors import DataError
+from yhgis.io.coordinate_text import FARTHEST
 from yhgis.io.dxf_curves import curve_points, hatch_rings
 from yhgis.io.rings import polygon_of
 
@@ -122,6 +122,8 @@ def _thing(layer: str, entity: Any) -> Drawn | None:
         return _text(layer, entity)
     if kind == "POINT":
         place = entity.dxf.location
+        if not max(abs(place.x), abs(place.y)) <= FARTHEST:  # no number compares so
+            return None
         return Drawn(layer, "点", shapely.Point(place.x, place.y), kind, height=float(place.z))
     if kind in _FILLS:
         return _fill(layer, entity)
@@ -141,7 +143,7 @@ def _text(layer: str, entity: Any) -> Drawn | None:
     place = entity.dxf.insert
     if entity.dxftype() != "MTEXT" and entity.dxf.get("halign", 0) and entity.dxf.hasattr("align_point"):
         place = entity.dxf.align_point
-    if not words or not (math.isfinite(place.x) and math.isfinite(place.y)):
+    if not words or not max(abs(place.x), abs(place.y)) <= FARTHEST:
         return None
     return Drawn(layer, "点", shapely.Point(place.x, place.y), entity.dxftype(), words)
 

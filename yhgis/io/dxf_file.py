@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yhgis.errors import DataError
+from yhgis.folders import cache_folder
 from yhgis.i18n import Message
 from yhgis.io.encoding import detect_encoding
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from ezdxf.document import Drawing
 
 _SAMPLE = 4 << 20
+_CACHE_VARIABLE = "XDG_CACHE_HOME"
 #: AutoCAD 2007; older files are in a code page.
 _FIRST_IN_UTF8 = 1021
 #: Code pages that drawings in other scripts state with reason; the others are what a Chinese program leaves behind.
@@ -39,7 +43,8 @@ def open_drawing(path: Path) -> tuple[Drawing, tuple[Message, ...]]:
     DataError
         It is no DXF file, or nothing can be saved.
     """
-    from ezdxf import recover  # takes a second: only when a drawing is opened
+    _import_quietly()
+    from ezdxf import recover
     from ezdxf.filemanagement import readfile
     from ezdxf.lldxf.const import DXFError
 
@@ -56,6 +61,21 @@ def open_drawing(path: Path) -> tuple[Drawing, tuple[Message, ...]]:
     except (OSError, DXFError, *_WHAT_EZDXF_RAISES) as error:
         raise damaged from error
     return drawing, (Message("{file} is damaged; only what could be saved was read.", {"file": path.name}),)
+
+
+def _import_quietly() -> None:
+    """Import ezdxf, which takes a second and keeps a list of fonts: in our cache, not in the home."""
+    if "ezdxf" in sys.modules:
+        return
+    before = os.environ.get(_CACHE_VARIABLE)
+    os.environ[_CACHE_VARIABLE] = str(cache_folder())
+    try:
+        import ezdxf  # noqa: F401 - for what it does when imported
+    finally:
+        if before is None:
+            del os.environ[_CACHE_VARIABLE]
+        else:
+            os.environ[_CACHE_VARIABLE] = before
 
 
 def _for_recovery(content: bytes, encoding: str | None) -> bytes:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from yhgis.errors import DataError
 from yhgis.i18n import Message
 from yhgis.io.content import Content, OtherContentError
+from yhgis.io.coordinate_text import FARTHEST
 from yhgis.io.rings import polygon_of
 from yhgis.io.survey_crs import north_first, survey_crs
 from yhgis.io.text_file import read_text
@@ -159,7 +160,7 @@ def _add_point(parcels: list[Parcel], ring_key: str, line: str, number: int, ori
     parts = [part.strip() for part in plain.split(",")] if "," in plain else plain.split()
     texts = parts[2:4] if len(parts) > 3 else parts[1:3]
     numbers = [float(text) for text in texts if _NUMBER.fullmatch(text)]
-    if len(numbers) < 2 or not all(math.isfinite(one) for one in numbers):
+    if len(numbers) < 2 or not all(abs(one) <= FARTHEST for one in numbers):
         raise DataError(
             "{file}, line {line}: expected point, ring, X, Y; got {text}.", file=origin, line=number, text=line[:60]
         )

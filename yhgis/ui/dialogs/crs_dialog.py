@@ -129,7 +129,7 @@ class CrsDialog(QDialog):
         question = self._question
         if question.reason is None:
             return tr("{file} does not say in which coordinate system its numbers are.", file=question.file)
-        return tr("{file}: {reason}.", file=question.file, reason=question.reason)
+        return tr("In {file}, {reason}.", file=question.file, reason=question.reason)
 
     def _numbers(self) -> QWidget:
         bounds = self._question.bounds
