@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from yhgis.carto.symbology import class_marks
 from yhgis.i18n import Language, Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import GeometryKind, Layer, LayerInfo, Status
+from yhgis.model.sheet_edits import LegendEdits
 from yhgis.model.style import CategoriesRenderer, GraduatedRenderer, LayerStyle
 from yhgis.model.symbol import (
     AnySymbolLayer,
@@ -52,12 +53,15 @@ class LegendEntry:
     layer_id : str
     schematic : bool
         Whether the layer is only schematic.
+    key : str
+        Names the entry in `yhgis.model.sheet_edits.LegendEdits`, whatever the language.
     """
 
     title: str
     swatch: tuple[Mark, ...]
     layer_id: str
     schematic: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,7 @@ def legend(
     lang: Language = "zh",
     *,
     swatch_mm: tuple[float, float] = SWATCH_MM,
+    edits: LegendEdits | None = None,
 ) -> tuple[LegendGroup, ...]:
     """Return the legend of ``map_layers`` in the order of the tree's groups, what lies on top first in each.
 
@@ -83,6 +88,8 @@ def legend(
         Only classes with a feature in it are listed; None: all classes, as the tree does.
     swatch_mm : tuple of float
         Width and height of the box that a swatch is drawn in.
+    edits : LegendEdits, optional
+        The user's order, hidden entries and words.
 
     Raises
     ------
@@ -97,10 +104,17 @@ def legend(
     titles = _group_titles()
     order = {group: i for i, group in enumerate(titles)}
     return tuple(
-        LegendGroup(words(titles.get(group, Title(group)), lang), tuple(found))
+        LegendGroup(words(titles.get(group, Title(group)), lang), shown)
         for group, found in sorted(entries.items(), key=lambda item: order.get(item[0], len(order)))
-        if found
+        if (shown := edited(found, edits or LegendEdits()))
     )
+
+
+def edited(entries: Sequence[LegendEntry], edits: LegendEdits) -> tuple[LegendEntry, ...]:
+    """Return the entries of a group as the user wants them."""
+    known = {entry.key: entry for entry in entries}
+    wanted = [known[key] for key in edits.arranged([entry.key for entry in entries]) if key not in edits.hidden]
+    return tuple(replace(entry, title=edits.titles.get(entry.key) or entry.title) for entry in wanted)
 
 
 def layer_entries(
@@ -120,7 +134,8 @@ def layer_entries(
         title = words(one.title or layer.info.title, lang)
         if title not in found and one.symbol and _shows(layer, one, view):
             marks = swatch(one.symbol, layer.kind, *swatch_mm)
-            found[title] = LegendEntry(title, marks, layer.id, schematic)
+            key = f"{layer.id}/{one.title.zh}" if one.title else layer.id
+            found[title] = LegendEntry(title, marks, layer.id, schematic, key)
     return list(found.values())
 
 
