@@ -23,7 +23,8 @@ from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
 from yhgis.ui.canvas import Canvas
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL, Shapes, pixel_of
-from yhgis.ui.canvas_render import Picture, Renderer, RenderRequest
+from yhgis.ui.canvas_question import Painted, Question
+from yhgis.ui.canvas_render import Renderer, RenderRequest
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import Tasks
 
@@ -193,7 +194,7 @@ def test_high_dpi_pictures_have_the_dots_of_the_device(canvas: Canvas) -> None:
     canvas.navigator.resize(SIZE[0] * MM_PER_PIXEL, SIZE[1] * MM_PER_PIXEL, 192.0)
     view = canvas.navigator.view
     assert view is not None
-    request = RenderRequest(view, canvas.session.map_layers(), None, "zh", 0)
+    request = RenderRequest(Question(view, canvas.session.map_layers(), None, "zh", 0))
     image = request.picture(Feedback()).image
     assert (image.width(), image.height()) == (SIZE[0] * 2, SIZE[1] * 2)
 
@@ -259,22 +260,22 @@ def test_shapes_take_whatever_geometry_comes() -> None:
 class _Slow:
     """A request whose picture takes until it is let go, or cancelled."""
 
-    def __init__(self, request: RenderRequest) -> None:
-        self.view, self.revision = request.view, request.revision
+    def __init__(self, question: Question) -> None:
+        self.question = question
         self.gate, self.begun, self.cancelled = threading.Event(), threading.Event(), False
 
-    def picture(self, feedback: Feedback) -> Picture:
+    def picture(self, feedback: Feedback, show: object = None) -> Painted:
         self.begun.set()
         while not self.gate.wait(0.005):
             if feedback.cancelled:
                 self.cancelled = True
                 feedback.check()
-        return Picture(QImage(1, 1, QImage.Format.Format_RGB32), self.view, self.revision)
+        return Painted(QImage(1, 1, QImage.Format.Format_RGB32), self.question.view, self.question.revision)
 
 
 def _request(dx_mm: float = 0.0, factor: float = 1.0, revision: int = 1) -> _Slow:
     view = View(490_000, 3_350_000, 100_000, 200.0, 150.0).panned(dx_mm, 0.0)
-    return _Slow(RenderRequest(replace(view, scale=view.scale / factor), (), None, "zh", revision))
+    return _Slow(Question(replace(view, scale=view.scale / factor), (), None, "zh", revision))
 
 
 @pytest.fixture
@@ -286,7 +287,7 @@ def renderer(qtbot: QtBot) -> Iterator[Renderer]:
 
 @pytest.mark.parametrize("newer", [{"factor": 2.0}, {"revision": 2}, {"dx_mm": 150.0}])
 def test_an_outdated_request_dies_at_once(qtbot: QtBot, renderer: Renderer, newer: dict[str, float]) -> None:
-    painted: list[Picture] = []
+    painted: list[Painted] = []
     renderer.painted.connect(painted.append)
     old, new = _request(), _request(**newer)  # type: ignore[arg-type]
     renderer.request(old)  # type: ignore[arg-type]
@@ -296,11 +297,11 @@ def test_an_outdated_request_dies_at_once(qtbot: QtBot, renderer: Renderer, newe
     with qtbot.waitSignal(renderer.idle):
         pass
     assert old.cancelled
-    assert [p.view for p in painted] == [new.view]
+    assert [p.view for p in painted] == [new.question.view]
 
 
 def test_while_dragging_a_picture_of_a_moment_ago_is_still_shown(qtbot: QtBot, renderer: Renderer) -> None:
-    painted: list[Picture] = []
+    painted: list[Painted] = []
     renderer.painted.connect(painted.append)
     old, new = _request(), _request(dx_mm=20.0)
     renderer.request(old)  # type: ignore[arg-type]
@@ -309,11 +310,11 @@ def test_while_dragging_a_picture_of_a_moment_ago_is_still_shown(qtbot: QtBot, r
     new.gate.set()
     with qtbot.waitSignal(renderer.idle):
         pass
-    assert [p.view for p in painted] == [old.view, new.view]
+    assert [p.view for p in painted] == [old.question.view, new.question.view]
 
 
 def test_only_the_newest_of_many_waits(qtbot: QtBot, renderer: Renderer) -> None:
-    painted: list[Picture] = []
+    painted: list[Painted] = []
     renderer.painted.connect(painted.append)
     requests = [_request(dx_mm=float(i)) for i in range(6)]
     for request in requests:
@@ -322,5 +323,5 @@ def test_only_the_newest_of_many_waits(qtbot: QtBot, renderer: Renderer) -> None
         request.gate.set()
     with qtbot.waitSignal(renderer.idle):
         pass
-    assert [p.view for p in painted] == [requests[0].view, requests[-1].view]
+    assert [p.view for p in painted] == [requests[0].question.view, requests[-1].question.view]
     assert not any(request.begun.is_set() for request in requests[1:-1])

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yhgis.carto.detail import Detail, Rings, meets, ranges
+from yhgis.carto.detail import Detail, Rings, ranges
 from yhgis.carto.display_list import Paths
 from yhgis.carto.packing import Bools, Floats, Ints, to_paths
 from yhgis.model.view import Extent, View
@@ -49,6 +49,14 @@ class ClassedRings:
 
 
 @dataclass(eq=False)
+class Store:
+    """What painters keep of a `Detail` (`yhgis.paint.dense_paths`), the last used last; guarded by ``lock``."""
+
+    kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(eq=False)
 class Split:
     """The parts of a `Detail` told apart by class.
 
@@ -57,14 +65,22 @@ class Split:
     detail : Detail
     number : int16 array, shape (m,)
         Class of each part; -1 for one that is not drawn.
-    kept : OrderedDict
-        What painters keep with it (`yhgis.paint.dense_paths`); guarded by ``lock``.
+    store : Store
+        What painters keep with it, shared by all splits of the detail.
     """
 
     detail: Detail
     number: NDArray[np.int16]
-    kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    store: Store
+
+    @cached_property
+    def present(self) -> Bools:
+        """Whether each block (rows) has a part of each class (columns)."""
+        blocks = self.detail.blocks
+        table = np.zeros((len(blocks) - 1, int(self.number.max(initial=0)) + 1), dtype=bool)
+        drawn = np.flatnonzero(self.number >= 0)
+        table[np.searchsorted(blocks, drawn, side="right") - 1, self.number[drawn]] = True
+        return table
 
     def rings(self, block: int, level: int) -> ClassedRings:
         """Return what ``block`` draws at ``level``; areas smaller than a pixel are merged into squares of theirs."""
@@ -158,18 +174,10 @@ class DensePaths(Paths):
         members[detail.features[self.split.number == self.number]] = True
         return to_paths(detail.packed(self.reach, self.level, members), self.view)
 
-    @cached_property
-    def _near(self) -> int:
-        detail = self.split.detail
-        near = 0
-        for block in detail.near(self.reach).tolist():
-            parts = slice(*detail.blocks[block : block + 2].tolist())
-            here = self.split.number[parts] == self.number
-            near += int(np.count_nonzero(here & meets(detail.bounds[parts], detail.box(self.reach))))
-        return near
-
     def __len__(self) -> int:
-        return self._near
+        """Return in how many blocks there is something to draw: more than that is worked out by whoever draws it."""
+        near = self.split.detail.near(self.reach)
+        return int(np.count_nonzero(self.split.present[near, self.number]))
 
     @property
     def xy(self) -> Floats:
@@ -192,8 +200,16 @@ class DensePaths(Paths):
         return self.split.detail.closed
 
 
-_splits: MutableMapping[Detail, OrderedDict[bytes, Split]] = weakref.WeakKeyDictionary()
-_splits_lock = threading.Lock()
+@dataclass(eq=False)
+class _Known:
+    """The splits of a detail that are kept, by what they hold, and their common store."""
+
+    store: Store = field(default_factory=Store)
+    splits: OrderedDict[bytes, Split] = field(default_factory=OrderedDict)
+
+
+_known: MutableMapping[Detail, _Known] = weakref.WeakKeyDictionary()
+_known_lock = threading.Lock()
 
 
 def split(detail: Detail, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
@@ -213,10 +229,12 @@ def split(detail: Detail, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
 
 def _kept(detail: Detail, number: NDArray[np.int16]) -> Split:
     key = hashlib.blake2b(number.tobytes(), digest_size=16).digest()
-    with _splits_lock:
-        known = _splits.setdefault(detail, OrderedDict())
-        found = known.pop(key, None) or Split(detail, number)
-        known[key] = found
-        while len(known) > _SPLITS_KEPT:
-            known.popitem(last=False)
+    with _known_lock:
+        known = _known.get(detail)
+        if known is None:
+            known = _known[detail] = _Known()
+        found = known.splits.pop(key, None) or Split(detail, number, known.store)
+        known.splits[key] = found
+        while len(known.splits) > _SPLITS_KEPT:
+            known.splits.popitem(last=False)
     return found

@@ -12,6 +12,7 @@ from yhgis.carto.display_list import TextMeasure, TextStyle
 from yhgis.carto.label_collision import Box, Candidate, Piece
 from yhgis.carto.packing import Floats
 from yhgis.carto.text_measure import is_wide
+from yhgis.model.crs import Geometries
 
 #: Free paper round every label, mm, and more of it round a large one, as a share of its height.
 PADDING, PADDING_SHARE = 0.35, 0.16
@@ -140,7 +141,7 @@ def inside_area(
         places[:, 0] + written.width / 2,
         places[:, 1] + written.height / 2,
     )
-    outside = 1.0 - shapely.area(shapely.intersection(area, boxes)) / shapely.area(boxes)
+    outside = _outside(area, boxes)
     shallow = 1.0 - depth / max(float(depth.max()), 1e-9)
     cost = 2.2 * shallow + 7.0 * outside + _ACROSS_EDGE_COST * (outside > _ACROSS_EDGE)
     if heart is not None and np.array_equal(places[0], heart):
@@ -148,6 +149,16 @@ def inside_area(
         cost[0] = 7.0 * outside[0]
     kept = outside <= most_outside
     return [written.centred(x, y, c) for (x, y), c in zip(places[kept].tolist(), cost[kept].tolist(), strict=True)]
+
+
+def _outside(area: shapely.Geometry, boxes: Geometries) -> Floats:
+    """Return which share of each of ``boxes`` lies outside of ``area``; most lie wholly inside, which is soon told."""
+    shapely.prepare(area)
+    cut = ~shapely.contains_properly(area, boxes)
+    shapely.destroy_prepared(area)
+    outside = np.zeros(len(boxes))
+    outside[cut] = 1.0 - shapely.area(shapely.intersection(area, boxes[cut])) / shapely.area(boxes[cut])
+    return outside
 
 
 def dearer(candidates: list[Candidate], by: float) -> list[Candidate]:

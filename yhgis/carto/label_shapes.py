@@ -16,7 +16,7 @@ from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
 
 #: Tolerance on paper (mm); on the ground it is rounded down to a power of two, so that a zoom finds kept shapes.
-TOLERANCE_MM = 0.1
+TOLERANCE_MM = 0.2
 #: Shapes kept of a layer; beyond it all are let go.
 _MOST_KEPT = 4000
 

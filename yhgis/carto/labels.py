@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from yhgis.carto.map_picture import MapLayer
 
 _FRAME_INSET = 0.8
+#: Ink and its smoothing reach no farther out of a label's box than this, the halo aside.
+_INK_BEYOND_BOX_MM = 1.0
 _INSIDE_LOOP_COST = 8.0
 #: Places along a line, as shares of its length, beside which its name is tried.
 _BESIDE_SHARES = (0.5, 0.3, 0.7, 0.1, 0.9)
@@ -53,10 +55,12 @@ class Placements:
     view: View
     placed: tuple[Placed, ...]
 
-    def marks(self) -> tuple[Mark, ...]:
-        """Return the texts (and flags), as drawn."""
+    def marks(self, seen: Box | None = None) -> tuple[Mark, ...]:
+        """Return the texts (and flags), as drawn; only those that reach into ``seen`` (paper mm) when given."""
         marks: list[Mark] = []
         for placed in self.placed:
+            if seen is not None and not _reaches(placed, seen):
+                continue
             label = placed.label
             marks += _flag(placed) if label.flag is not None else []
             style = _faded(label.style, label.opacity)
@@ -74,6 +78,14 @@ class Placements:
         for placed in self.placed:
             found.setdefault(placed.label.key, []).append(placed.candidate.moved(dx, dy))
         return found
+
+
+def _reaches(placed: Placed, seen: Box) -> bool:
+    room = placed.label.style.halo_mm + _INK_BEYOND_BOX_MM
+    return any(
+        x0 - room < seen[2] and x1 + room > seen[0] and y0 - room < seen[3] and y1 + room > seen[1]
+        for x0, y0, x1, y1 in placed.candidate.boxes
+    )
 
 
 def label_marks(map_layers: Sequence[MapLayer], frame: Frame, measure: TextMeasure, lang: Language) -> tuple[Mark, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+import weakref
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from yhgis.carto.along import arrowheads, ticks
@@ -64,12 +66,22 @@ def class_marks(layer: Layer, classes: list[SymbolClass], frame: Frame) -> tuple
     return tuple(marks)
 
 
-def _dense(layer: Layer, classes: Sequence[SymbolClass], frame: Frame) -> list[Dense]:
-    """Return for each class how a layer with levels of detail is told apart."""
+_kept: MutableMapping[SymbolClass, list[Dense]] = weakref.WeakKeyDictionary()
+_kept_lock = threading.Lock()
+
+
+def _dense(layer: Layer, classes: list[SymbolClass], frame: Frame) -> list[Dense]:
+    """Return for each class how a layer with levels of detail is told apart; kept as long as the classes are."""
     made = frame.details(layer)
-    if made is None:
+    if made is None or not classes:
         return [Dense()] * len(classes)
-    members = [one.members for one in classes]
-    areas = split(made.areas, members) if made.areas is not None else [None] * len(classes)
-    lines = split(made.lines, members) if made.lines is not None else [None] * len(classes)
-    return [Dense(*one) for one in zip(areas, lines, strict=True)]
+    with _kept_lock:
+        known = _kept.get(classes[0])
+    if known is None:
+        members = [one.members for one in classes]
+        areas = split(made.areas, members) if made.areas is not None else [None] * len(classes)
+        lines = split(made.lines, members) if made.lines is not None else [None] * len(classes)
+        known = [Dense(*one) for one in zip(areas, lines, strict=True)]
+        with _kept_lock:
+            _kept[classes[0]] = known
+    return known

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,28 +29,66 @@ VERTICES_A_PATH = 100
 MOST_KEPT, LEAST_KEPT = 0.9, 500_000
 _CHECK_EVERY = 64
 
-Key: TypeAlias = tuple[int, int, float]
-"""Level, block, and the width of a ribbon in units (0: the rings themselves)."""
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Block:
-    """The paths of a block, class by class.
+    """The paths of a block, class by class, each made when it is first seen.
 
     Parameters
     ----------
-    paths : list of QPainterPath
-    bounds : array, shape (n, 4)
+    rings : ClassedRings
+        What the paths are made of.
+    edges : int64 array, shape (n + 1,)
+        Path ``i`` is the rings ``edges[i]:edges[i + 1]``.
+    closed : bool
+    bounds : float64 array, shape (n, 4)
         Of each path, units.
     ends : dict of int to (int, int)
         Class to its first path and the one behind its last.
-    elements : int
+    paths : list of QPainterPath or None
+    missing : bool array, shape (n,)
+        Which paths are not made.
     """
 
-    paths: list[QPainterPath]
+    rings: ClassedRings
+    edges: Ints
+    closed: bool
     bounds: NDArray[np.float64]
     ends: dict[int, tuple[int, int]]
-    elements: int
+    paths: list[QPainterPath | None]
+    missing: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, rings: ClassedRings, *, closed: bool) -> Block:
+        """Return the block of ``rings``, with no path made."""
+        edges = _edges(rings)
+        count = len(edges) - 1
+        numbers = rings.number[edges[:-1]]
+        first = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+        ends = {int(numbers[begin]): (begin, end) for begin, end in itertools.pairwise([*first, count])}
+        return cls(rings, edges, closed, _bounds(rings, edges), ends, [None] * count, np.ones(count, dtype=bool))
+
+    @property
+    def elements(self) -> int:
+        """About how many elements the paths have when all are made."""
+        return len(self.rings.x) + len(self.rings.starts)
+
+    def near(self, box: Extent) -> NDArray[np.bool_]:
+        """Return which paths meet ``box`` (units), made if they were not."""
+        near = meets(self.bounds, box)
+        wanted = np.flatnonzero(near & self.missing)
+        if len(wanted):
+            self._make(wanted)
+        return near
+
+    def _make(self, wanted: Ints) -> None:
+        index, edges = ranges(self.edges, wanted)
+        at, starts = ranges(self.rings.starts, index)
+        made = painter_paths(
+            self.rings.x[at], self.rings.y[at], starts, edges, closed=self.closed, winding=True
+        )
+        for i, path in zip(wanted.tolist(), made, strict=True):
+            self.paths[i] = path
+        self.missing[wanted] = False
 
 
 def can_draw(painter: QPainter) -> bool:
@@ -107,7 +144,7 @@ class DenseBrush:
         painter.setTransform(to_device, True)
         try:
             for number, path in enumerate(_paths(dense, self._ground(dense, reach), width / per_unit, per_unit, cap)):
-                painter.drawPath(path)
+                painter.drawPath(path)  # type: ignore[arg-type]
                 if number % _CHECK_EVERY == 0:
                     self.check()
         finally:
@@ -130,58 +167,52 @@ def _transform(dense: DensePaths, scale: float) -> tuple[QTransform, float]:
     return QTransform(k * detail.unit, 0.0, 0.0, -k * detail.unit, dx, dy), k * detail.unit
 
 
-def _paths(dense: DensePaths, extent: Extent, width: float, per_unit: float, cap: Cap) -> Iterator[QPainterPath]:
+def _paths(
+    dense: DensePaths, extent: Extent, width: float, per_unit: float, cap: Cap
+) -> Iterator[QPainterPath | None]:
     """Yield the paths of ``dense`` that meet ``extent`` (metres); ``width`` in units."""
     split, detail = dense.split, dense.split.detail
     box = detail.box(extent)
-    for number in detail.near(extent).tolist():
-        block = _block(split, (dense.level, number, width), per_unit, cap)
+    blocks = detail.near(extent)
+    for number in blocks[split.present[blocks, dense.number]].tolist():
+        block = _block(split, dense.level, number, width, per_unit, cap)
         first, last = block.ends.get(dense.number, (0, 0))
         if first == last:
             continue
-        near = meets(block.bounds[first:last], box)
+        near = block.near(box)[first:last]
         if near.all():
             yield from block.paths[first:last]
         else:
             yield from (block.paths[first + i] for i in np.flatnonzero(near).tolist())
 
 
-def _block(split: Split, key: Key, per_unit: float, cap: Cap) -> Block:
+def _block(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:
     """Return the paths of a block, made now or kept from before."""
-    with split.lock:
-        known: Block | None = split.kept.get(key)
+    store, key = split.store, (split, level, number, width, cap)
+    with store.lock:
+        known: Block | None = store.kept.get(key)
         if known is not None:
-            split.kept.move_to_end(key)
+            store.kept.move_to_end(key)
             return known
-    made = _made(split, key, per_unit, cap)
-    with split.lock:
-        split.kept[key] = made
+    made = _made(split, level, number, width, per_unit, cap)
+    with store.lock:
+        store.kept[key] = made
         most = max(MOST_KEPT * split.detail.vertices, LEAST_KEPT)
-        total = sum(block.elements for block in split.kept.values())
-        while total > most and len(split.kept) > 1:
-            total -= split.kept.popitem(last=False)[1].elements
+        total = sum(block.elements for block in store.kept.values())
+        while total > most and len(store.kept) > 1:
+            total -= store.kept.popitem(last=False)[1].elements
     return made
 
 
-def _made(split: Split, key: Key, per_unit: float, cap: Cap) -> Block:
-    level, number, width = key
+def _made(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:
     rings, closed = split.rings(number, level), split.detail.closed
-    if width > 0.0:
-        outline, starts, line = ribbons(
-            rings.x, rings.y, rings.starts, closed=closed, width=width, overlap=1.0 / per_unit, cap=cap
-        )
-        rings = ClassedRings(outline[:, 0], outline[:, 1], starts, rings.number[line], np.arange(len(line)))
-        closed = True
-    elif closed or np.diff(rings.starts).min(initial=2) < 2:
-        rings = _of_size(rings, 3 if closed else 2)
-    edges = _edges(rings)
-    paths = list(painter_paths(rings.x, rings.y, rings.starts, edges, closed=closed, winding=True))
-    first_of_class = np.flatnonzero(np.diff(rings.number[edges[:-1]], prepend=-1))
-    ends = {
-        int(rings.number[edges[begin]]): (begin, end)
-        for begin, end in itertools.pairwise([*first_of_class.tolist(), len(paths)])
-    }
-    return Block(paths, _bounds(rings, edges), ends, len(rings.x) + len(rings.starts))
+    if width <= 0.0:
+        return Block.of(_of_size(rings, 3 if closed else 2), closed=closed)
+    outline, starts, line = ribbons(
+        rings.x, rings.y, rings.starts, closed=closed, width=width, overlap=1.0 / per_unit, cap=cap
+    )
+    pieces = ClassedRings(outline[:, 0], outline[:, 1], starts, rings.number[line], np.arange(len(line)))
+    return Block.of(pieces, closed=True)
 
 
 def _of_size(rings: ClassedRings, least: int) -> ClassedRings:

@@ -23,15 +23,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from yhgis.i18n import tr
+from yhgis.carto.details import details, is_ready
+from yhgis.i18n import Message, tr
+from yhgis.model.layer import Layer
 from yhgis.model.map import MapState
 from yhgis.model.view import Extent, View
 from yhgis.ui import canvas_files, canvas_keys
 from yhgis.ui.canvas_marks import Marks
 from yhgis.ui.canvas_navigator import Navigator
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL
-from yhgis.ui.canvas_painting import PAPER, draw_drop_hint, draw_empty, draw_picture, draw_scale_bar
-from yhgis.ui.canvas_render import Picture, Renderer, RenderRequest
+from yhgis.ui.canvas_painting import PAPER, draw_drop_hint, draw_empty, draw_scale_bar
+from yhgis.ui.canvas_pictures import Pictures
+from yhgis.ui.canvas_question import Painted, Question
+from yhgis.ui.canvas_render import Renderer
 from yhgis.ui.palette import LIGHT
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import Debounce, Throttle
@@ -39,8 +43,10 @@ from yhgis.ui.tools import HandTool, MapTool
 
 #: One notch of a mouse wheel.
 WHEEL_FACTOR = 1.3
-#: A new question at most this often while the hand moves; each costs a composed picture.
-ASK_EVERY_MS = 60
+#: A new question at most this often while the hand moves.
+ASK_EVERY_MS = 30
+#: A slow picture comes roughly first where no picture shows more than this share of the view.
+BARE = 0.3
 
 
 class Canvas(QWidget):
@@ -71,9 +77,9 @@ class Canvas(QWidget):
         self.marks = Marks(self)
         self.renderer = Renderer(session.tasks, self)
         self.tool: MapTool = HandTool(self)
-        self._picture: Picture | None = None
-        self._overview: Picture | None = None
+        self._pictures = Pictures()
         self._revision = 0
+        self._preparing: set[int] = set()
         self._drop_hint = False
         self._ask = Throttle(ASK_EVERY_MS, self._request, self)
         self._ask_soon = Debounce(0, self._request, self)
@@ -91,6 +97,7 @@ class Canvas(QWidget):
         self.navigator.wanted.connect(lambda _: self._ask())
         self.marks.changed.connect(self.update)
         self.renderer.painted.connect(self._take)
+        self.renderer.piece.connect(self._add)
         session = self.session
         session.mapChanged.connect(self._map_changed)
         session.languageChanged.connect(self._relabel)
@@ -112,7 +119,7 @@ class Canvas(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether the true image of the present view and map is on screen."""
-        view, picture = self.navigator.view, self._picture
+        view, picture = self.navigator.view, self._pictures.picture
         return view is not None and picture is not None and picture.of_use_for(view, self._revision)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
@@ -157,6 +164,7 @@ class Canvas(QWidget):
     def _map_changed(self, before: MapState, after: MapState) -> None:
         if before.entries is not after.entries or before.theme != after.theme:
             self._revision += 1
+            self._prepare()
             self._ask_soon()
 
     def _relabel(self) -> None:
@@ -170,22 +178,47 @@ class Canvas(QWidget):
         if wanted is None or not self.isVisible():
             return
         session = self.session
-        self.renderer.request(
-            RenderRequest(wanted, session.map_layers(), session.mask(), session.language, self._revision)
+        bare = self._pictures.bare(wanted) > BARE
+        self.renderer.ask(
+            Question(wanted, session.map_layers(), session.mask(), session.language, self._revision, bare)
         )
 
-    def _take(self, picture: Picture) -> None:
+    def _take(self, picture: Painted) -> None:
         """Show a picture that came back, unless the map has changed since."""
         if picture.revision != self._revision:
             return
-        picture.image.setDevicePixelRatio(self.devicePixelRatioF())
-        self._picture = picture
-        old = self._overview
-        if old is None or old.revision != picture.revision or picture.view.scale >= old.view.scale:
-            self._overview = picture
+        self._pictures.take(picture)
         self.update()
         if self.is_settled:
             self.settled.emit()
+
+    def _add(self, piece: Painted) -> None:
+        """Show a piece of the picture that is on its way."""
+        if piece.revision == self._revision:
+            self._pictures.add(piece)
+            self.update()
+
+    def _prepare(self) -> None:
+        """Have levels of detail made for the layers that are too dense to be drawn without."""
+        for entry in self.session.state.entries:
+            if entry.visible and not is_ready(entry.layer) and id(entry.layer.geometry) not in self._preparing:
+                self._prepare_one(entry.layer)
+
+    def _prepare_one(self, layer: Layer) -> None:
+        key = id(layer.geometry)
+        self._preparing.add(key)
+
+        def over() -> None:
+            self._preparing.discard(key)
+            self._ask_soon()
+
+        task = self.session.tasks.run(
+            lambda feedback: details(layer, feedback),
+            done=lambda _: None,
+            title=Message("Preparing {layer}", {"layer": layer.info.title}),
+            owner=self,
+        )
+        task.ended.connect(over)
 
     # --- events --------------------------------------------------------------------------------------------------
 
@@ -220,9 +253,7 @@ class Canvas(QWidget):
         painter.fillRect(self.rect(), QColor(PAPER))
         view = self.view
         if view is not None:
-            for picture in (self._overview, self._picture):
-                if picture is not None:
-                    draw_picture(painter, picture, view)
+            self._pictures.draw(painter, view)
             self.marks.draw(painter, view)
             self.tool.paint(painter)
             draw_scale_bar(painter, self, view)

@@ -1,4 +1,4 @@
-"""The layers of paint on the canvas: images moved with the view, marks, and what an empty map says."""
+"""What the canvas paints over the map by itself: the scale bar, a welcome for files, and what an empty map says."""
 
 from __future__ import annotations
 
@@ -8,27 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from yhgis.i18n import tr
 from yhgis.model.view import View
-from yhgis.ui.canvas_overlay import MM_PER_PIXEL, pixel_of
-from yhgis.ui.canvas_render import Picture
+from yhgis.ui.canvas_overlay import MM_PER_PIXEL
 from yhgis.ui.palette import LIGHT
 
 PAPER = "#FBFAF7"
-
-
-def draw_picture(painter: QPainter, picture: Picture, view: View) -> None:
-    """Draw an image where it belongs in ``view``; sharp where only the place differs."""
-    x0, _, _, y1 = picture.view.extent
-    corner = pixel_of(view, x0, y1)
-    factor = picture.view.scale / view.scale
-    if abs(factor - 1.0) < 1e-9:
-        ratio = picture.image.devicePixelRatio()
-        # On whole dots of the device, so that moving does not blur.
-        dot = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
-        painter.drawImage(dot, picture.image)
-        return
-    size = picture.image.deviceIndependentSize()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor < 4.0)
-    painter.drawImage(QRectF(corner.x(), corner.y(), size.width() * factor, size.height() * factor), picture.image)
 
 
 def draw_empty(painter: QPainter, canvas: QWidget) -> None:
