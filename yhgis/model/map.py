@@ -6,13 +6,14 @@ unsaved changes follow from it.  Listeners are plain callables; the window bridg
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yhgis.errors import DataError, nearest_name
 from yhgis.i18n import Message
 from yhgis.model.layer import Layer
+from yhgis.model.sheet_edits import LegendEdits, SheetLayout
 from yhgis.model.view import Extent
 
 
@@ -53,12 +54,18 @@ class MapEntry:
 
 @dataclass(frozen=True, eq=False)
 class MapState:
-    """All that a project file keeps of the open map; entries are drawn bottom first."""
+    """All that a project file keeps of the open map; entries are drawn bottom first.
+
+    ``legends`` are the user's edits of a theme's legend by theme id, ``layouts`` the places of a sheet's parts by
+    paper and orientation, such as ``A3-landscape``.
+    """
 
     entries: tuple[MapEntry, ...] = ()
     theme: str = "layout"
     extent: Extent | None = None
     role: str = "planner"
+    legends: Mapping[str, LegendEdits] = field(default_factory=dict)
+    layouts: Mapping[str, SheetLayout] = field(default_factory=dict)
 
     def entry(self, layer_id: str) -> MapEntry:
         """Return the entry of ``layer_id``.

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from yhgis.model.sheet_edits import LegendEdits, SheetLayout
 from yhgis.model.view import Extent
 from yhgis.schema import Schema
 from yhgis.settings import Role
@@ -92,6 +93,8 @@ class Project(Schema):
         Ground that was shown: smallest x, y, largest x, y in metres of the working CRS.
     role : {"planner", "town", "presenter"}
         Whose window it was.
+    legends, layouts : dict
+        As in `yhgis.model.map.MapState`.
     """
 
     version: Literal[1] = PROJECT_VERSION
@@ -100,6 +103,8 @@ class Project(Schema):
     theme: str = "layout"
     extent: Extent | None = None
     role: Role = "planner"
+    legends: dict[str, LegendEdits] = Field(default_factory=dict)
+    layouts: dict[str, SheetLayout] = Field(default_factory=dict)
 
     @field_validator("extent")
     @classmethod

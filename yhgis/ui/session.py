@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from yhgis.model.theme import Theme
     from yhgis.plan.catalog import Catalog
     from yhgis.settings import Role, Settings
+    from yhgis.ui.session_sheets import PaperFrame
 
 Level = Literal["info", "success", "warning", "error"]
 ROLES: dict[str, Title] = {
@@ -92,6 +93,8 @@ class Session(QObject):
         Id of a layer of the user's own that is now on the map.
     projectChanged()
         Another project path, other recent files, or the unsaved mark came or went.
+    paperFrameChanged(PaperFrame or None)
+        A sheet's frame is laid on the map (`yhgis.ui.session_sheets`), moved, or taken away.
     languageChanged(str), roleChanged(str), appearanceChanged(bool dark)
     """
 
@@ -110,6 +113,7 @@ class Session(QObject):
     crsNeeded = Signal(str, object)
     layerAdded = Signal(str)
     projectChanged = Signal()
+    paperFrameChanged = Signal(object)
     languageChanged = Signal(str)
     roleChanged = Signal(str)
     appearanceChanged = Signal(bool)
@@ -121,6 +125,7 @@ class Session(QObject):
         self.tasks = Tasks(self)
         self.open_map = OpenMap()
         self.view: View | None = None
+        self.paper_frame: PaperFrame | None = None
         self.project_path: Path | None = None
         self.role = settings.role
         self.dark = False
@@ -314,6 +319,12 @@ class Session(QObject):
     def highlight(self, places: Places | None) -> None:
         """Outline these places until the next call; None clears."""
         self.placesHighlighted.emit(places)
+
+    def lay_paper_frame(self, frame: PaperFrame | None) -> None:
+        """Lay a sheet's frame on the map, move it, or take it away."""
+        if frame != self.paper_frame:
+            self.paper_frame = frame
+            self.paperFrameChanged.emit(frame)
 
     def identify(self, x: float, y: float) -> None:
         """Ask what lies at a place (working CRS metres)."""

@@ -74,7 +74,14 @@ def project_of(session: Session) -> Project:
     )
     extent = session.view.extent if session.view else session.state.extent
     return Project.model_validate(
-        {"layers": layers, "theme": session.state.theme, "extent": extent, "role": session.role}
+        {
+            "layers": layers,
+            "theme": session.state.theme,
+            "extent": extent,
+            "role": session.role,
+            "legends": dict(session.state.legends),
+            "layouts": dict(session.state.layouts),
+        }
     )
 
 
@@ -120,7 +127,13 @@ def _read(path: Path, catalog_ids: frozenset[str], feedback: Feedback) -> _Read:
 
 def _show(session: Session, path: Path, read: _Read) -> None:
     """Make the project the open map."""
-    state = MapState(theme=_known_theme(read.project.theme), extent=read.project.extent, role=read.project.role)
+    state = MapState(
+        theme=_known_theme(read.project.theme),
+        extent=read.project.extent,
+        role=read.project.role,
+        legends=read.project.legends,
+        layouts=read.project.layouts,
+    )
     for position, wanted in enumerate(read.project.layers):
         entry = _entry(session, state, wanted, read.layers.get(position))
         if entry is not None:

@@ -1,0 +1,71 @@
+"""What a session keeps of sheets: the user's legends and places of parts, undoable; the paper's frame on the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from yhgis.i18n import Message
+from yhgis.model.sheet_edits import LegendEdits, SheetLayout
+
+if TYPE_CHECKING:
+    from yhgis.model.view import Extent
+    from yhgis.ui.session import Session
+
+
+@dataclass(frozen=True)
+class PaperFrame:
+    """What a sheet will cut out of the map: a piece of paper over the ground.
+
+    Parameters
+    ----------
+    center_x, center_y : float
+        Metres in the working CRS.
+    scale : float
+        Denominator.
+    width_mm, height_mm : float
+        Of the map's frame on the paper.
+    round_scale : bool
+        Whether the sheet states its scale, which is then a round one.
+    """
+
+    center_x: float
+    center_y: float
+    scale: float
+    width_mm: float
+    height_mm: float
+    round_scale: bool = True
+
+    @property
+    def extent(self) -> Extent:
+        """The ground inside."""
+        half_w, half_h = self.width_mm * self.scale / 2000.0, self.height_mm * self.scale / 2000.0
+        return self.center_x - half_w, self.center_y - half_h, self.center_x + half_w, self.center_y + half_h
+
+
+def legend_of(session: Session, theme_id: str) -> LegendEdits:
+    """Return the user's edits of the legend of a theme."""
+    return session.state.legends.get(theme_id) or LegendEdits()
+
+
+def set_legend(session: Session, theme_id: str, edits: LegendEdits) -> None:
+    """Keep the legend of a theme; undoable."""
+    if edits != legend_of(session, theme_id):
+        legends = {**session.state.legends, theme_id: edits}
+        session.open_map.apply(Message("Legend of the sheet"), replace(session.state, legends=legends))
+
+
+def layout_of(session: Session, paper: str, orientation: str) -> SheetLayout | None:
+    """Return where the user put the parts of sheets of this paper; None where the template's places stand."""
+    return session.state.layouts.get(f"{paper}-{orientation}")
+
+
+def set_layout(session: Session, paper: str, orientation: str, layout: SheetLayout | None) -> None:
+    """Keep where the parts of sheets of this paper stand, None for the template's places; undoable."""
+    if layout == layout_of(session, paper, orientation):
+        return
+    key = f"{paper}-{orientation}"
+    layouts = {name: one for name, one in session.state.layouts.items() if name != key}
+    if layout is not None:
+        layouts[key] = layout
+    session.open_map.apply(Message("Parts of the sheet"), replace(session.state, layouts=layouts))
