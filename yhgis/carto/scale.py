@@ -33,6 +33,14 @@ def nice_scale(exact: float) -> float:
     return 10.0 * power
 
 
+def nearest_scale(exact: float) -> float:
+    """Return the nice scale nearest to 1 : ``exact``, as a ratio."""
+    above = nice_scale(exact)
+    candidates = [mantissa * 10.0**power for power in range(8) for mantissa in _MANTISSAS]
+    below = max((one for one in candidates if one <= exact * (1 + 1e-9)), default=above)
+    return round(below, 6) if exact / below < above / exact else above
+
+
 def nice_step(least: float) -> float:
     """Return the smallest of 1, 2, 5, 10, 20 … (and 0.5, 0.2 …) that is ``least`` or more."""
     power = 10.0 ** math.floor(math.log10(least))

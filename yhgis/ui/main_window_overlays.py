@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from yhgis.ui.actions import MAP_BUTTONS
+from yhgis.ui.canvas_paper import PaperControl
 from yhgis.ui.main_window_bars import tool_button
 from yhgis.ui.messages import MessageBar
 from yhgis.ui.palette import GRID
@@ -30,6 +31,7 @@ class Overlays(QObject):
         self._canvas = window.canvas
         self.buttons = self._map_buttons()
         self.messages = MessageBar(window.session, self._canvas)
+        self.paper = PaperControl(self._canvas)
         self.themes: QWidget | None = None
         self.suggestions = Suggestions(window.session, self._suggested(), self._canvas)
         self.suggestions.setVisible(first_start and window.session.role == "planner")

@@ -95,6 +95,8 @@ class Session(QObject):
         Another project path, other recent files, or the unsaved mark came or went.
     paperFrameChanged(PaperFrame or None)
         A sheet's frame is laid on the map (`yhgis.ui.session_sheets`), moved, or taken away.
+    paperFrameSettled(PaperFrame or None)
+        The frame that the user wants, or None for none.
     languageChanged(str), roleChanged(str), appearanceChanged(bool dark)
     """
 
@@ -114,6 +116,7 @@ class Session(QObject):
     layerAdded = Signal(str)
     projectChanged = Signal()
     paperFrameChanged = Signal(object)
+    paperFrameSettled = Signal(object)
     languageChanged = Signal(str)
     roleChanged = Signal(str)
     appearanceChanged = Signal(bool)
@@ -325,6 +328,13 @@ class Session(QObject):
         if frame != self.paper_frame:
             self.paper_frame = frame
             self.paperFrameChanged.emit(frame)
+
+    def settle_paper_frame(self, *, accepted: bool) -> None:
+        """Take the frame off the map: its extent is wanted, or not."""
+        frame, self.paper_frame = self.paper_frame, None
+        if frame is not None:
+            self.paperFrameChanged.emit(None)
+            self.paperFrameSettled.emit(frame if accepted else None)
 
     def identify(self, x: float, y: float) -> None:
         """Ask what lies at a place (working CRS metres)."""
