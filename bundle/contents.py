@@ -26,7 +26,6 @@ EXCLUDED_MODULES: dict[str, str] = {
     "_tkinter": "as above",
     "matplotlib.tests": "tests",
     "matplotlib.pyplot": "charts are drawn into files; pyplot would look for a window",
-    "mpl_toolkits": "no plots in three dimensions",
     "pandas.tests": "tests",
     "numpy.tests": "tests",
     "shapely.tests": "tests",
