@@ -6,7 +6,6 @@ Small layers have none: thinning them anew for each picture is quicker than look
 from __future__ import annotations
 
 import threading
-import weakref
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +16,7 @@ from yhgis.carto.detail_build import build
 from yhgis.carto.packing import pack_areas, pack_lines, single_parts
 from yhgis.feedback import Feedback, silent
 from yhgis.model.crs import Geometries
+from yhgis.model.kept import KeptByGeometry
 from yhgis.model.layer import Layer
 
 #: Layers of fewer vertices have no levels of detail.
@@ -36,14 +36,12 @@ class Details:
 class _Entry:
     """What is known of one geometry array; ``lock`` is held while it is being worked out."""
 
-    alive: weakref.ref[Geometries]
     vertices: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     made: Details | None = None
 
 
-_entries: dict[int, _Entry] = {}
-_entries_lock = threading.Lock()
+_entries: KeptByGeometry[_Entry] = KeptByGeometry()
 
 
 def details(layer: Layer, feedback: Feedback | None = None) -> Details | None:
@@ -82,26 +80,7 @@ def is_ready(layer: Layer) -> bool:
 
 
 def _entry(geometry: Geometries) -> _Entry:
-    """Return the entry of a geometry array, which copies of a layer with other words about it share."""
-    key = id(geometry)
-    with _entries_lock:
-        known = _entries.get(key)
-    if known is not None and known.alive() is geometry:
-        return known
-    vertices = int(shapely.get_num_coordinates(geometry).sum())
-    made = _Entry(weakref.ref(geometry, lambda gone: _forget(key, gone)), vertices)
-    with _entries_lock:
-        known = _entries.get(key)
-        if known is None or known.alive() is not geometry:
-            _entries[key] = known = made
-    return known
-
-
-def _forget(key: int, gone: weakref.ref[Geometries]) -> None:
-    with _entries_lock:
-        known = _entries.get(key)
-        if known is not None and known.alive is gone:
-            del _entries[key]
+    return _entries.get(geometry, lambda: _Entry(int(shapely.get_num_coordinates(geometry).sum())))
 
 
 def _make(geometry: Geometries, feedback: Feedback) -> Details:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from yhgis.errors import DataError, nearest_name
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries, transform
+from yhgis.model.kept import KeptByGeometry
 
 if TYPE_CHECKING:
     import geopandas
@@ -57,11 +58,27 @@ _KIND_OF_TYPE = {
 
 def geometry_kind(geometries: Geometries) -> GeometryKind:
     """Return what ``geometries`` are, null and empty ones aside."""
-    present = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
-    kinds = {_KIND_OF_TYPE.get(int(t), GeometryKind.MIXED) for t in np.unique(shapely.get_type_id(present))}
+    types = shapely.get_type_id(geometries)
+    present = types[types >= 0]
+    if len(np.unique(present)) > 1:
+        present = types[(types >= 0) & ~shapely.is_empty(geometries)]
+    elif len(present) and shapely.is_empty(geometries[types >= 0]).all():
+        present = present[:0]
+    kinds = {_KIND_OF_TYPE.get(int(t), GeometryKind.MIXED) for t in np.unique(present)}
     if not kinds:
         return GeometryKind.NONE
     return kinds.pop() if len(kinds) == 1 else GeometryKind.MIXED
+
+
+def _total_bounds(geometries: Geometries) -> tuple[float, float, float, float]:
+    if not len(geometries):
+        return math.nan, math.nan, math.nan, math.nan
+    x0, y0, x1, y1 = shapely.total_bounds(geometries)  # null and empty ones aside
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+_kinds: KeptByGeometry[GeometryKind] = KeptByGeometry()
+_bounds: KeptByGeometry[tuple[float, float, float, float]] = KeptByGeometry()
 
 
 @dataclass(frozen=True)
@@ -150,16 +167,12 @@ class Layer:
     @cached_property
     def kind(self) -> GeometryKind:
         """Points, lines, polygons, mixed or none."""
-        return geometry_kind(self.geometry)
+        return _kinds.get(self.geometry, lambda: geometry_kind(self.geometry))
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """Smallest x, y and largest x, y in the layer's CRS; NaN when there is no geometry."""
-        present = self.geometry[~(shapely.is_missing(self.geometry) | shapely.is_empty(self.geometry))]
-        if not len(present):
-            return math.nan, math.nan, math.nan, math.nan
-        x0, y0, x1, y1 = shapely.total_bounds(present)
-        return float(x0), float(y0), float(x1), float(y1)
+        return _bounds.get(self.geometry, lambda: _total_bounds(self.geometry))
 
     def field(self, name: str) -> NDArray[Any]:
         """Return the column ``name``, matching case-insensitively.

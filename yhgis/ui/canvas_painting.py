@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from yhgis.i18n import tr
@@ -35,24 +37,36 @@ def draw_scale_bar(painter: QPainter, canvas: QWidget, view: View) -> None:
 
     metres_per_px = view.metres_per_mm * MM_PER_PIXEL
     metres = nice_step(48.0 * metres_per_px)
-    length = metres / metres_per_px
-    right, bottom = canvas.width() - 16.0, canvas.height() - 16.0
+    text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    bar = _scale_bar(text, round(metres / metres_per_px * 2) / 2, canvas.font().family(), canvas.devicePixelRatioF())
+    size = bar.deviceIndependentSize()
+    painter.drawPixmap(QPointF(canvas.width() - 8.0 - size.width(), canvas.height() - 8.0 - size.height()), bar)
+
+
+@lru_cache(maxsize=16)
+def _scale_bar(text: str, length: float, family: str, ratio: float) -> QPixmap:
+    """Return the bar, kept: letters with a halo take longer than all else that moves with the hand."""
+    font = QFont(family)
+    font.setPixelSize(11)
+    wide = QFontMetricsF(font).horizontalAdvance(text)
+    width, height = max(length, wide) + 16.0, 32.0
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    right, bottom = width - 8.0, height - 8.0
     bar = [QPointF(right - length, bottom - 5), QPointF(right - length, bottom), QPointF(right, bottom),
            QPointF(right, bottom - 5)]
-    painter.save()
+    letters = QPainterPath()
+    letters.addText(QPointF(right - (length + wide) / 2, bottom - 6), font, text)
+    painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for pen in (QPen(QColor(255, 255, 255, 200), 3.6), QPen(QColor(LIGHT.quiet), 1.4)):
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(bar))
-    font = QFont(canvas.font())
-    font.setPixelSize(11)
-    text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
-    letters = QPainterPath()
-    width = QFontMetricsF(font).horizontalAdvance(text)
-    letters.addText(QPointF(right - (length + width) / 2, bottom - 6), font, text)
     painter.strokePath(letters, QPen(QColor(255, 255, 255, 220), 3.0))
     painter.fillPath(letters, QColor(LIGHT.quiet))
-    painter.restore()
+    painter.end()
+    return pixmap
 
 
 def draw_drop_hint(painter: QPainter, canvas: QWidget, accent: str) -> None:

@@ -257,7 +257,7 @@ class Session(QObject):
         def work(feedback: Feedback) -> Layer:
             from yhgis.plan.catalog import open_layer  # brings GDAL
 
-            return open_layer(spec, crs=crs, feedback=feedback).to_crs(WORK_CRS)
+            return session_layers.at_hand(open_layer(spec, crs=crs, feedback=feedback).to_crs(WORK_CRS))
 
         def failed(error: UserError) -> None:
             if isinstance(error, MissingCrsError):

@@ -119,7 +119,7 @@ def _read(path: Path, catalog_ids: frozenset[str], feedback: Feedback) -> _Read:
         part = feedback.part(position / count, (position + 1) / count)
         try:
             layer = open_layer(wanted.spec, crs=wanted.crs or None, swap_xy=wanted.swap_xy, feedback=part)
-            layers[position] = layer.to_crs(WORK_CRS)
+            layers[position] = session_layers.at_hand(layer.to_crs(WORK_CRS))
         except UserError as error:
             faults.append(error.message)
     return _Read(loaded.project, layers, tuple(faults))

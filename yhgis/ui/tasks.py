@@ -19,12 +19,14 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from yhgis.errors import Cancelled, UserError
 from yhgis.feedback import Feedback
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 
 #: Progress is passed on at most this often, so that a talkative loop cannot flood the event queue.
 PROGRESS_EVERY_S = 0.05
+#: How long a worker may keep Python to itself when the main thread wants to answer the hand (Python's own: 5 ms).
+SWITCH_S = 0.001
 #: How long closing waits for a work that does not look at its feedback, before the thread is given up.
 CLOSE_WAIT_S = 10.0
 
@@ -166,6 +170,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_S)
         self._running: dict[Task, tuple[QObject | None, str]] = {}
         self._closed = False
 
@@ -251,6 +256,8 @@ class MainThreadGarbage(QObject):
     """
 
     EVERY_MS = 1000
+    #: A full collection that takes longer than this would be felt under the hand.
+    FELT_S = 0.010
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -259,17 +266,33 @@ class MainThreadGarbage(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(self.EVERY_MS)
+        running = QGuiApplication.instance()
+        if isinstance(running, QGuiApplication):
+            running.applicationStateChanged.connect(self._rest)
 
     def collect(self) -> None:
         """Do what the collector would have done by itself: the young often, the old seldom."""
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return  # not under a moving hand
         for generation, (count, limit) in enumerate(zip(gc.get_count(), self._limits, strict=True)):
             if count <= limit:
                 break
+            begin = time.perf_counter()
             gc.collect(generation)
+            if time.perf_counter() - begin > self.FELT_S:
+                gc.freeze()  # what survived is looked through again when nobody works here
+
+    def _rest(self, state: Qt.ApplicationState) -> None:
+        """Look through everything when the user has turned to another program."""
+        if state == Qt.ApplicationState.ApplicationInactive:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def stop(self) -> None:
         """Let the collector run by itself again."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
 

@@ -16,6 +16,7 @@ from yhgis.i18n import Message, tr
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer
 from yhgis.model.project import LAYER_MARK
+from yhgis.ui import session_layers
 from yhgis.ui.dialogs.add_look import Looked, look_into
 from yhgis.ui.session import Session
 
@@ -303,7 +304,7 @@ def _read_in_work_crs(wish: _Wish, feedback: Feedback) -> Layer:
         feedback=feedback.part(0.0, 0.8),
     )
     feedback.check()
-    return layer.to_crs(WORK_CRS)
+    return session_layers.at_hand(layer.to_crs(WORK_CRS))
 
 
 def _alike(one: _Wish, other: _Wish) -> bool:
