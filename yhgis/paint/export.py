@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from yhgis.atomic import atomic_path
+from yhgis.atomic import atomic_path, write_text
 from yhgis.carto.display_list import DisplayList
 from yhgis.errors import DataError, UsageError
 from yhgis.feedback import Feedback, silent
+from yhgis.paint.georeference import Georeference, world_file_of
 from yhgis.paint.image import render_bands, size_in_pixels
 from yhgis.paint.pdf import CREATOR, write_pdf
 from yhgis.paint.png import write_png
 from yhgis.paint.svg import write_svg
+from yhgis.paint.tiff import write_tiff
 
-EXTENSIONS = (".pdf", ".png", ".svg")
+EXTENSIONS = (".pdf", ".png", ".svg", ".tif", ".tiff")
 DEFAULT_DPI = 300.0
 
 
@@ -36,17 +38,20 @@ def export(
     feedback: Feedback | None = None,
     *,
     transparent: bool = False,
+    ground: Georeference | None = None,
 ) -> None:
-    """Write ``display_list`` to ``path`` (.pdf, .png or .svg); an existing file stays whole until the new one is.
+    """Write ``display_list`` to ``path``; an existing file stays whole until the new one is.
 
     Parameters
     ----------
     dpi : float
-        Of a PNG; PDF and SVG are vectors.
+        Of a PNG or TIFF; PDF and SVG are vectors.
     title : str
         The document's title.
     transparent : bool
         Leave the paper's colour out (PNG and SVG).
+    ground : Georeference, optional
+        Where it lies: a world file is written beside a PNG or TIFF.
 
     Raises
     ------
@@ -60,18 +65,24 @@ def export(
     feedback = feedback or silent()
     with atomic_path(path) as temporary:
         try:
-            kind = path.suffix.lower()
-            if kind == ".pdf":
-                write_pdf([display_list], temporary, title, feedback=feedback)
-            elif kind == ".svg":
-                write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
-            else:
-                bands = render_bands(display_list, dpi, transparent=transparent, feedback=feedback)
-                size, texts = size_in_pixels(display_list, dpi), {"Title": title, "Software": CREATOR}
-                write_png(bands, temporary, size, dpi, texts, alpha=transparent)
+            match path.suffix.lower():
+                case ".pdf":
+                    write_pdf([display_list], temporary, title, feedback=feedback)
+                case ".svg":
+                    write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
+                case ".png":
+                    bands = render_bands(display_list, dpi, transparent=transparent, feedback=feedback)
+                    size, texts = size_in_pixels(display_list, dpi), {"Title": title, "Software": CREATOR}
+                    write_png(bands, temporary, size, dpi, texts, alpha=transparent)
+                case _:
+                    bands = render_bands(display_list, dpi, feedback=feedback)
+                    write_tiff(bands, temporary, size_in_pixels(display_list, dpi), dpi, title, ground)
         except OSError as error:
             raise _cannot_write(path, str(error.strerror or error)) from error
         feedback.check()
+    world_file = world_file_of(path)
+    if ground is not None and world_file is not None:
+        write_text(world_file, ground.world_file())
 
 
 def export_pages(

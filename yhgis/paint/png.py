@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from yhgis.paint.squeezer import squeezing
@@ -61,13 +62,18 @@ def write_png(
 
 def _rows(band: QImage, *, alpha: bool) -> bytes:
     """Return the rows of ``band``, each behind the number of its filter (none)."""
-    kind, depth = (QImage.Format.Format_RGBA8888, 4) if alpha else (QImage.Format.Format_RGB888, 3)
-    plain = band.convertToFormat(kind)
-    width = plain.width() * depth
-    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())[:, :width]
-    rows = np.zeros((plain.height(), width + 1), dtype=np.uint8)
+    pixels = plain_rows(band, alpha=alpha)
+    rows = np.zeros((pixels.shape[0], pixels.shape[1] + 1), dtype=np.uint8)
     rows[:, 1:] = pixels
     return rows.tobytes()
+
+
+def plain_rows(band: QImage, *, alpha: bool) -> NDArray[np.uint8]:
+    """Return the rows of ``band`` as bytes, red, green, blue and, if ``alpha``, opacity, without Qt's padding."""
+    kind, depth = (QImage.Format.Format_RGBA8888, 4) if alpha else (QImage.Format.Format_RGB888, 3)
+    plain = band.convertToFormat(kind)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return rows[:, : plain.width() * depth].copy()
 
 
 def _chunk(file: BinaryIO, name: bytes, content: bytes) -> None:

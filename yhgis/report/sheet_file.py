@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yhgis.carto.map_picture import MapLayer
-from yhgis.carto.sheet import Sheet, compose_sheet, sheet_for_theme
+from yhgis.carto.sheet import Sheet, compose_page, sheet_for_theme
 from yhgis.carto.sheet_template import Orientation
 from yhgis.carto.sheet_words import sheet_title
 from yhgis.carto.styles import load_style, load_theme, style_for
@@ -19,6 +19,7 @@ from yhgis.model.layer import Layer, Status
 from yhgis.model.theme import Theme
 from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.export import check_extension, export
+from yhgis.paint.georeference import Georeference
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import Catalog
 from yhgis.plan.towns import profile
@@ -33,7 +34,7 @@ class SheetRequest:
     theme : str
         Theme id.
     out : Path
-        ``.pdf``, ``.png`` or ``.svg``.
+        ``.pdf``, ``.svg``, ``.png`` or ``.tif``; the last two get a world file.
     dpi : float
         Of a PNG.
     town : str
@@ -102,7 +103,7 @@ def write_sheet_file(request: SheetRequest, feedback: Feedback) -> WrittenSheet:
     shown = highlight or catalog.layer(theme.extent).to_crs(WORK_CRS)
     ensure_gui_application()
     feedback.progress(0.1)
-    page = compose_sheet(
+    composed = compose_page(
         replace(sheet, extent=shown.bounds),
         layers,
         measure=measure,
@@ -111,7 +112,8 @@ def write_sheet_file(request: SheetRequest, feedback: Feedback) -> WrittenSheet:
         highlight=highlight,
         feedback=feedback.part(0.1, 0.6),
     )
-    export(page, request.out, request.dpi, sheet.title, feedback.part(0.6, 1.0))
+    ground = Georeference.of_sheet(composed.view, composed.frame, request.dpi)
+    export(composed.page, request.out, request.dpi, sheet.title, feedback.part(0.6, 1.0), ground=ground)
     schematic = any(layer.layer.info.status is Status.SCHEMATIC for layer in layers)
     return WrittenSheet(request, template.width_mm, template.height_mm, schematic, sheet.warnings())
 
