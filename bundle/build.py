@@ -121,6 +121,10 @@ def try_bundle() -> None:
         content = picture.read_bytes()
         if not content.startswith(b"\x89PNG") or len(content) < 20_000:
             raise Trouble("截图不是一幅完整的图。", f"The screenshot is no picture: {len(content)} bytes.")
+        # Each of these brings libraries and templates of its own that a bundle can lack.
+        for suffix in ("docx", "xlsx", "pptx"):
+            try_out(["overlap", "zones", "towns", "--out", str(home / f"叠加.{suffix}")], home)
+        try_out(["sheet", "layout", "--out", str(home / "布局.pdf")], home)
 
 
 def main(arguments: Sequence[str]) -> int:
