@@ -9,6 +9,7 @@ import numpy as np
 
 from yhgis.carto.display_list import DisplayList, Fill, Group, Mark, Stroke, TextMeasure
 from yhgis.carto.drawn import Drawn
+from yhgis.carto.enlarge import enlarged
 from yhgis.carto.frame import Frame
 from yhgis.carto.map_picture import LABELS, MapLayer, compose
 from yhgis.carto.sheet_order import PUBLIC, Sheet, sheet_for_theme
@@ -128,16 +129,17 @@ def compose_page(
     room, view = page.laid_out()
     parts = page.parts(room, view)
     feedback.progress(0.1)
+    drawn = page.drawn_view(view)
     picture = compose(
         map_layers,
-        view,
+        drawn,
         measure=measure,
         lang=sheet.lang,
         mask=mask,
         feedback=feedback.part(0.1, 1.0),
         for_paper=True,
     )
-    inside = _with_highlight(picture.marks, highlight, view)
+    inside = enlarged(_with_highlight(picture.marks, highlight, drawn), page.template.map_factor)
     title, legend_part, *furniture = parts
     first, last = ((), (title.group,)) if title.box.meets(room.frame) else ((title.group,), ())
     marks = (

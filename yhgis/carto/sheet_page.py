@@ -9,6 +9,7 @@ from functools import cached_property
 
 from yhgis.carto import sheet_words as say
 from yhgis.carto.display_list import Mark, Stroke, Text, TextMeasure, TextStyle
+from yhgis.carto.enlarge import enlarged
 from yhgis.carto.graticule import grid_marks
 from yhgis.carto.legend import LegendGroup, legend
 from yhgis.carto.map_picture import MapLayer
@@ -52,8 +53,23 @@ class SheetPage:
         """Makes legend and furniture."""
         return PanelMaker(self.template, self._legend, self.district, self.sheet.lang, self.measure)
 
+    def drawn_view(self, view: View) -> View:
+        """Return ``view`` on the smaller paper that its map is drawn on before it is enlarged."""
+        k = self.template.map_factor
+        return replace(
+            view, scale=view.scale * k, width_mm=view.width_mm / k, height_mm=view.height_mm / k, dpi=view.dpi * k
+        )
+
     def _legend(self, view: View, swatch_mm: tuple[float, float]) -> tuple[LegendGroup, ...]:
-        return legend(self.map_layers, view, self.sheet.lang, swatch_mm=swatch_mm, edits=self.sheet.legend)
+        k = self.template.map_factor
+        small = (swatch_mm[0] / k, swatch_mm[1] / k)
+        groups = legend(
+            self.map_layers, self.drawn_view(view), self.sheet.lang, swatch_mm=small, edits=self.sheet.legend
+        )
+        return tuple(
+            replace(group, entries=tuple(replace(one, swatch=enlarged(one.swatch, k)) for one in group.entries))
+            for group in groups
+        )
 
     def laid_out(self) -> tuple[Rooms, View]:
         """Return boxes and view that fit each other.

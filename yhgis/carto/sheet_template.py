@@ -49,6 +49,9 @@ class SheetTemplate(schema.Schema):
     true_to_scale : bool
         Whether the sheet is looked at in its own size: the scale is round and stated. A slide is not, there the
         bar alone is true.
+    map_factor : float
+        Everything on the map, names, lines and hatches, is so many times as large as on A3. A wall sheet is read from
+        farther away, yet holds more: the factor is about the square root of what its sides are to A3's.
     """
 
     version: Literal[1] = 1
@@ -72,6 +75,7 @@ class SheetTemplate(schema.Schema):
     frame_mm: Millimetres = 0.35
     grid: bool = True
     true_to_scale: bool = True
+    map_factor: Annotated[float, Field(ge=0.5, le=4.0)] = 1.0
 
 
 def load_template(paper: str, orientation: Orientation = "landscape") -> SheetTemplate:
