@@ -250,6 +250,15 @@ def test_what_is_not_on_earth_is_no_place() -> None:
     assert shapely.is_missing(content.geometry).all()
 
 
+def test_wkt_of_numbers_too_large_is_no_geometry(folder: Path) -> None:
+    (folder / "大.csv").write_text(
+        "名称;WKT\n甲;POINT (1e999 1)\n乙;POLYGON ((0 0, 1e400 0, 1 1, 0 0))\n丙;POINT (1 1)\n"
+    )
+    layer = read_layer(folder / "大.csv", crs="EPSG:4549")
+    assert shapely.is_missing(layer.geometry).tolist() == [True, True, False]
+    assert layer.info.notes
+
+
 cells = st.one_of(
     st.none(), st.text(max_size=6), st.floats(), st.integers(), st.booleans(), st.sampled_from(["x", "y"])
 )

@@ -109,6 +109,14 @@ def test_gbk_is_read_right_whatever_the_file_says(folder: Path, version: str) ->
     assert [layer.name for layer in list_layers(path)] == ["用地红线（面）", "用地红线（点）"]
 
 
+@pytest.mark.parametrize("written", ["\\U+4F59\\U+676D", "\\M+5D3E0\\M+5BABC"])
+def test_escaped_characters_are_read(folder: Path, written: str) -> None:
+    path = drawing(folder / "图.dxf", lambda space: space.add_text("YUHANG", dxfattribs={"layer": "YUHANG"}), "R2000")
+    path.write_bytes(path.read_bytes().replace(b"YUHANG", written.encode()))
+    layer = read(path)
+    assert (layer.fields["文字"].tolist(), layer.fields["图层"].tolist()) == (["余杭"], ["余杭"])
+
+
 def test_texts_of_a_text_layer_name_the_areas(folder: Path) -> None:
     def draw(space: Modelspace) -> None:
         space.add_lwpolyline(SQUARE, close=True, dxfattribs={"layer": "PARCEL"})
@@ -253,6 +261,31 @@ def test_what_cannot_stand_on_a_map_is_counted(folder: Path) -> None:
 
 
 # --- what is wrong with a file ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["R2000", "R2010"])
+def test_objects_of_unknown_programs_are_counted(folder: Path, version: str) -> None:
+    """天正 and others draw with objects of their own; a first fuzzing run stopped at them."""
+    path = drawing(folder / "图.dxf", red_line, version)
+    known = path.read_bytes()
+    at = known.index(b"LWPOLYLINE", known.index(b"ENTITIES"))
+    path.write_bytes(known[:at] + b"TCH_WALLXX" + known[at + 10 :])
+    assert [layer.name for layer in list_layers(path)] == ["用地红线"]
+    assert "TCH_WALLXX × 1" in notes(read(path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"*Model_Space", b"*Wodel_Space"), (b"LAYOUT", b"LAYOU_"), (b"BLOCKS", b"BLOCK_")]
+)
+def test_a_drawing_without_its_inner_order(folder: Path, old: bytes, new: bytes) -> None:
+    path = drawing(folder / "图.dxf", red_line)
+    path.write_bytes(path.read_bytes().replace(old, new))
+    try:
+        contents = read_dxf(path)
+    except DataError as error:
+        assert path.name in str(error)  # noqa: PT017 - either is right
+    else:
+        assert contents
 
 
 def test_blocks_within_blocks_without_end_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

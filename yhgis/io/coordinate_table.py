@@ -70,7 +70,7 @@ def _from_wkt(
     texts = ["" if cell is None else str(cell) for cell in cells]
     codes = {found[1] for text in texts if (found := _SRID.match(text))}
     bare = np.array([_SRID.sub("", text, count=1) or None for text in texts], dtype=object)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         geometry: NDArray[np.object_] = np.asarray(shapely.from_wkt(bare, on_invalid="ignore"), dtype=object)
     geometry = np.asarray(shapely.force_2d(geometry), dtype=object)
     crs = f"EPSG:{codes.pop()}" if len(codes) == 1 else None

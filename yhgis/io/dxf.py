@@ -53,8 +53,8 @@ def read_dxf(path: Path) -> tuple[Content, ...]:
 
 
 def _read(path: Path) -> tuple[Content, ...]:
-    drawing, notes = open_drawing(path)
-    things, skipped = drawn_things(path, drawing)
+    space, notes = open_drawing(path)
+    things, skipped = drawn_things(path, space)
     if not things:
         raise OtherContentError("{file} is a drawing without areas, lines, points or texts.", file=str(path))
     notes += _skipped_note(path, skipped)

@@ -19,12 +19,15 @@ from yhgis.io.dxf_curves import curve_points, hatch_rings
 from yhgis.io.rings import polygon_of
 
 if TYPE_CHECKING:
-    from ezdxf.document import Drawing
+    from ezdxf.layouts.layout import Modelspace
 
 _CURVES = frozenset({"LWPOLYLINE", "POLYLINE", "LINE", "ARC", "CIRCLE", "ELLIPSE", "SPLINE"})
 _FILLS = frozenset({"HATCH", "MPOLYGON"})
 _TEXTS = frozenset({"TEXT", "MTEXT", "ATTRIB"})
 _QUADS = frozenset({"SOLID", "3DFACE", "TRACE"})
+_UNICODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
+_TWO_BYTES = re.compile(r"\\M\+([1-5])([0-9A-Fa-f]{4})")
+_PAGES = {"1": "cp932", "2": "cp950", "3": "cp949", "4": "cp1361", "5": "gbk"}
 _DEEPEST_BLOCK = 8
 _MOST_THINGS = 2_000_000
 
@@ -56,8 +59,8 @@ class Drawn:
     height: float = 0.0
 
 
-def drawn_things(path: Path, drawing: Drawing) -> tuple[list[Drawn], Counter[str]]:
-    """Return what the model space shows, and how many objects of which type were left out.
+def drawn_things(path: Path, space: Modelspace) -> tuple[list[Drawn], Counter[str]]:
+    """Return what the model ``space`` of a drawing shows, and how many objects of which type were left out.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def drawn_things(path: Path, drawing: Drawing) -> tuple[list[Drawn], Counter[str
 
     things: list[Drawn] = []
     skipped: Counter[str] = Counter()
-    for number, (layer, entity) in enumerate(_flat(drawing.modelspace(), "", 0, skipped)):
+    for number, (layer, entity) in enumerate(_flat(space, "", 0, skipped)):
         if number > _MOST_THINGS:
             raise DataError("{file} has more than {count} objects.", file=str(path), count=f"{_MOST_THINGS:,}")
         try:
@@ -79,6 +82,7 @@ def drawn_things(path: Path, drawing: Drawing) -> tuple[list[Drawn], Counter[str
             TypeError,
             AttributeError,
             ArithmeticError,
+            AssertionError,
             IndexError,
             KeyError,
             shapely.errors.GEOSException,
@@ -99,7 +103,8 @@ def _flat(entities: Any, layer: str, depth: int, skipped: Counter[str]) -> Itera
     from ezdxf.lldxf.const import DXFError
 
     for entity in entities:
-        own = _readable(str(entity.dxf.get("layer", "0")))
+        # An object of a program that ezdxf does not know (天正's TCH_WALL) has no layer that could be asked for.
+        own = _readable(str(entity.dxf.get("layer", "0"))) if entity.dxf.is_supported("layer") else "0"
         shown = layer if own == "0" and layer else own
         if entity.dxftype() != "INSERT":
             yield shown, entity
@@ -133,8 +138,17 @@ def _thing(layer: str, entity: Any) -> Drawn | None:
 
 
 def _readable(text: str) -> str:
-    """Return ``text`` with a mark where its bytes were no text: ezdxf keeps them as halves of characters."""
-    return re.sub("[\ud800-\udfff]+", "\ufffd", text)
+    """Return ``text`` with its escapes as characters, and a mark where its bytes were no text.
+
+    A drawing in a code page without Chinese writes ``\\U+4F59`` or, of two bytes in another page, ``\\M+5D3E0``.
+    """
+    plain = _UNICODE.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = _TWO_BYTES.sub(_of_two_bytes, plain)
+    return re.sub("[\ud800-\udfff]+", "\ufffd", plain)
+
+
+def _of_two_bytes(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[2]).decode(_PAGES[found[1]], errors="replace")
 
 
 def _text(layer: str, entity: Any) -> Drawn | None:

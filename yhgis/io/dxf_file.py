@@ -15,7 +15,7 @@ from yhgis.i18n import Message
 from yhgis.io.encoding import detect_encoding
 
 if TYPE_CHECKING:
-    from ezdxf.document import Drawing
+    from ezdxf.layouts.layout import Modelspace
 
 _SAMPLE = 4 << 20
 _CACHE_VARIABLE = "XDG_CACHE_HOME"
@@ -32,11 +32,12 @@ _WHAT_EZDXF_RAISES = (
     RecursionError,
     ArithmeticError,
     StopIteration,
+    AssertionError,
 )
 
 
-def open_drawing(path: Path) -> tuple[Drawing, tuple[Message, ...]]:
-    """Return the drawing in ``path``, with a note where only a part could be saved.
+def open_drawing(path: Path) -> tuple[Modelspace, tuple[Message, ...]]:
+    """Return the model space of the drawing in ``path``, with a note where only a part could be saved.
 
     Raises
     ------
@@ -51,16 +52,17 @@ def open_drawing(path: Path) -> tuple[Drawing, tuple[Message, ...]]:
     damaged = DataError("{file} is damaged, or is not what its extension says.", file=str(path))
     encoding = _encoding(path)
     try:
-        return readfile(path, encoding=encoding), ()
+        return readfile(path, encoding=encoding).modelspace(), ()
     except OSError as error:  # "not a DXF file" among them
         raise damaged from error
     except (DXFError, *_WHAT_EZDXF_RAISES):
         pass
     try:
         drawing, _ = recover.read(BytesIO(_for_recovery(path.read_bytes(), encoding)))
+        space = drawing.modelspace()
     except (OSError, DXFError, *_WHAT_EZDXF_RAISES) as error:
         raise damaged from error
-    return drawing, (Message("{file} is damaged; only what could be saved was read.", {"file": path.name}),)
+    return space, (Message("{file} is damaged; only what could be saved was read.", {"file": path.name}),)
 
 
 def _import_quietly() -> None:

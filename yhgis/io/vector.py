@@ -148,10 +148,10 @@ def _geometries(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple
     """Return plane geometries; what cannot be built becomes None and is counted in a note."""
     notes: list[Message] = []
     try:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             built = _array(shapely.from_wkb(wkb))
     except shapely.errors.GEOSException:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             built = _array(shapely.from_wkb(wkb, on_invalid="ignore"))
         broken = np.flatnonzero(shapely.is_missing(built) & np.array([item is not None for item in wkb]))
         notes.append(
