@@ -142,7 +142,12 @@ def _add_plan(subparsers: argparse._SubParsersAction[Parser]) -> None:
 def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command = _add_command(subparsers, "sheet", tr("write one map sheet as PDF, SVG, PNG or TIFF"))
     command.add_argument("theme", metavar="THEME", help=tr("which theme the sheet shows"))
-    command.add_argument("--out", metavar="FILE", required=True, help=tr("the sheet; .pdf, .svg, .png or .tif, the last two with a world file"))
+    command.add_argument(
+        "--out",
+        metavar="FILE",
+        required=True,
+        help=tr("the sheet; .pdf, .svg, .png or .tif, the last two with a world file"),
+    )
     command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))
     command.add_argument("--portrait", action="store_true", help=tr("paper upright"))
     command.add_argument("--town", metavar="NAME", help=tr("show this town instead of the district"))
@@ -171,6 +176,9 @@ def _add_atlas(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--towns", metavar="A,B", default="all", help=tr("towns, parted by commas; all unless told"))
     command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))
     command.add_argument("--portrait", action="store_true", help=tr("paper upright"))
+    command.add_argument(
+        "--resume", action="store_true", help=tr("files one by one, without those a broken-off run has completed")
+    )
     _add_sheet_words(command)
     command.set_defaults(command=products.write_atlas)
 

@@ -41,6 +41,7 @@ def write_atlas(parsed: argparse.Namespace, console: Console, feedback: Feedback
         approval=parsed.approval,
         security=parsed.security,
         lang=parsed.lang,
+        resume=parsed.resume,
     )
     written = write_atlas_file(request, feedback)
     for warning in written.warnings:

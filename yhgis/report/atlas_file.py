@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yhgis.carto.atlas import TownSheet, compose_atlas, sheets_for_towns
+from yhgis.carto.atlas import TownSheet, compose_atlas, compose_one, sheets_for_towns
 from yhgis.carto.display_list import DisplayList
 from yhgis.carto.legend import words
-from yhgis.carto.sheet import sheet_for_theme
+from yhgis.carto.map_picture import MapLayer
+from yhgis.carto.sheet import ComposedSheet, sheet_for_theme
 from yhgis.carto.sheet_words import sheet_title
 from yhgis.carto.styles import load_theme
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Language, Message, Title
 from yhgis.model.crs import WORK_CRS
-from yhgis.model.layer import Status
+from yhgis.model.layer import Layer, Status
 from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.export import check_extension, export, export_pages
+from yhgis.paint.series import write_series
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import Catalog
 from yhgis.report.sheet_file import theme_map_layers
@@ -48,6 +50,9 @@ class AtlasRequest:
         Of PNGs.
     compiler, approval, security : str
         As they are printed; empty: not stated.
+    resume : bool
+        Write a file a town one by one, and leave out those that a broken-off run of the same series has completed;
+        else all files appear together or none.
     """
 
     theme: str
@@ -60,6 +65,7 @@ class AtlasRequest:
     approval: str = ""
     security: str = ""
     lang: Language = "zh"
+    resume: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,13 +120,17 @@ def write_atlas_file(request: AtlasRequest, feedback: Feedback) -> WrittenAtlas:
     district = catalog.layer("district").to_crs(WORK_CRS)
     ensure_gui_application()
     one_file = request.out.suffix.lower() == ".pdf" and TOWN not in request.out.name
-    pages = compose_atlas(sheets, layers, measure=measure, district=district, feedback=feedback.part(0.0, 0.99))
-    if one_file:
-        names = [words(sheet.name, request.lang) for sheet in sheets]
-        export_pages(pages, request.out, sheet_title(theme.title.title, request.lang), names, feedback.part(0.99, 1.0))
-        files: tuple[Path, ...] = (request.out,)
+    if request.resume and not one_file:
+        files = _resumed(sheets, layers, district, request, feedback)
     else:
-        files = _write_each(pages, sheets, request, feedback.part(0.99, 1.0))
+        pages = compose_atlas(sheets, layers, measure=measure, district=district, feedback=feedback.part(0.0, 0.99))
+        last = feedback.part(0.99, 1.0)
+        if one_file:
+            names = [words(sheet.name, request.lang) for sheet in sheets]
+            export_pages(pages, request.out, sheet_title(theme.title.title, request.lang), names, last)
+            files = (request.out,)
+        else:
+            files = _write_each(pages, sheets, request, last)
     schematic = any(layer.layer.info.status is Status.SCHEMATIC for layer in layers)
     return WrittenAtlas(request, files, tuple(sheet.name for sheet in sheets), schematic, base.warnings())
 
@@ -130,6 +140,23 @@ def file_of(out: Path, town: str) -> Path:
     if TOWN in out.name:
         return out.with_name(out.name.replace(TOWN, town))
     return out.with_name(f"{out.stem}_{town}{out.suffix}")
+
+
+def _resumed(
+    sheets: Sequence[TownSheet],
+    layers: Sequence[MapLayer],
+    district: Layer,
+    request: AtlasRequest,
+    feedback: Feedback,
+) -> tuple[Path, ...]:
+    """Write a file a town, leaving out what an earlier run has completed."""
+
+    def compose(one: TownSheet, part: Feedback) -> ComposedSheet:
+        return compose_one(one, layers, measure=measure, district=district, feedback=part)
+
+    files = [file_of(request.out, words(sheet.name, request.lang)) for sheet in sheets]
+    prints = [layer.layer.info.sha256 for layer in layers]
+    return write_series(sheets, files, compose, prints, feedback).files
 
 
 def _write_each(
