@@ -19,7 +19,7 @@ from yhgis.carto.packing import Bools, Floats, Ints, Packed
 from yhgis.feedback import Feedback
 
 #: A triangle smaller than this share of a squared pixel goes.
-TRIANGLE = 0.4
+TRIANGLE = 0.6
 #: Finest unit: about a millimetre. Coarser only for layers of more than two thousand kilometres.
 _UNIT = 2.0**-10
 _REACH_UNITS = 2.0**31 - 2

@@ -10,15 +10,20 @@ from collections.abc import MutableMapping
 import numpy as np
 import shapely
 
+from yhgis.carto.detail import COARSEST, FINEST
+from yhgis.carto.details import details
 from yhgis.carto.drawn import sound_areas
-from yhgis.carto.packing import Ints
+from yhgis.carto.packing import Ints, Packed
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
+from yhgis.model.view import Extent
 
 #: Tolerance on paper (mm); on the ground it is rounded down to a power of two, so that a zoom finds kept shapes.
 TOLERANCE_MM = 0.2
 #: Shapes kept of a layer; beyond it all are let go.
 _MOST_KEPT = 4000
+
+_EVERYWHERE: Extent = (-math.inf, -math.inf, math.inf, math.inf)
 
 _Key = tuple[int, int]
 _shapes: MutableMapping[Layer, dict[_Key, shapely.Geometry]] = weakref.WeakKeyDictionary()
@@ -39,7 +44,7 @@ def label_shapes(layer: Layer, features: Ints, level: int) -> Geometries:
         known = {i: kept[i, level] for i in wanted if (i, level) in kept}
     missing = [i for i in wanted if i not in known]
     if missing:
-        made = sound_areas(shapely.simplify(sound_areas(layer.geometry[missing]), 2.0**level))
+        made = _made(layer, missing, level)
         known.update(zip(missing, made, strict=True))
         with _lock:
             if len(kept) + len(missing) > _MOST_KEPT:
@@ -47,6 +52,39 @@ def label_shapes(layer: Layer, features: Ints, level: int) -> Geometries:
             kept.update({(i, level): known[i] for i in missing})
     found = np.empty(len(wanted), dtype=object)
     found[:] = [known[i] for i in wanted]
+    return found
+
+
+def _made(layer: Layer, features: list[int], level: int) -> Geometries:
+    levels = details(layer)
+    if levels is None:
+        return _simpler(sound_areas(layer.geometry[features]), level)
+    made = np.full(len(features), shapely.Polygon(), dtype=object)
+    if levels.areas is not None:
+        members = np.zeros(len(layer), dtype=bool)
+        members[features] = True
+        parts = _polygons(levels.areas.packed(_EVERYWHERE, min(max(level, FINEST), COARSEST), members))
+        for i, feature in enumerate(features):
+            own = [polygon for owner, polygon in parts if owner == feature]
+            if own:
+                made[i] = own[0] if len(own) == 1 else shapely.multipolygons(own)
+    return _simpler(made, level)
+
+
+def _simpler(areas: Geometries, level: int) -> Geometries:
+    return sound_areas(shapely.simplify(areas, 2.0**level, preserve_topology=False))
+
+
+def _polygons(packed: Packed) -> list[tuple[int, shapely.Polygon]]:
+    """Return single parts as polygons, the outer ring first, with the feature of each."""
+    found = []
+    for j, feature in enumerate(packed.features.tolist()):
+        span = range(*packed.groups[j : j + 2].tolist())
+        rings = [packed.xy[packed.starts[r] : packed.starts[r + 1]] for r in span]
+        rings = [ring for ring in rings if len(ring) > 2]
+        if not rings:
+            continue
+        found.append((feature, shapely.Polygon(rings[0], rings[1:])))
     return found
 
 

@@ -11,6 +11,7 @@ from yhgis.carto.display_list import DisplayList, Fill, Group, Mark, Stroke, Tex
 from yhgis.carto.drawn import Drawn
 from yhgis.carto.enlarge import enlarged
 from yhgis.carto.frame import Frame
+from yhgis.carto.legend import LegendGroup
 from yhgis.carto.map_picture import LABELS, MapLayer, compose
 from yhgis.carto.sheet_order import PUBLIC, Sheet, sheet_for_theme
 from yhgis.carto.sheet_page import FRAME_INK, SheetPage
@@ -105,12 +106,15 @@ class ComposedSheet:
         Of the map, on the paper.
     parts : tuple of Part
         What can be moved.
+    legend : tuple of LegendGroup
+        What the frame shows, before the user's edits.
     """
 
     page: DisplayList
     view: View
     frame: Box
     parts: tuple[Part, ...]
+    legend: tuple[LegendGroup, ...] = ()
 
 
 def compose_page(
@@ -153,7 +157,7 @@ def compose_page(
         Group(page.footer_marks(room.footer), name=FOOTER),
     )
     made = DisplayList(page.template.width_mm, page.template.height_mm, marks, _WHITE)
-    return ComposedSheet(made, view, room.frame, parts)
+    return ComposedSheet(made, view, room.frame, parts, page.legend_groups(view))
 
 
 def frame_of(

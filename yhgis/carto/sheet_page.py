@@ -60,6 +60,10 @@ class SheetPage:
             view, scale=view.scale * k, width_mm=view.width_mm / k, height_mm=view.height_mm / k, dpi=view.dpi * k
         )
 
+    def legend_groups(self, view: View) -> tuple[LegendGroup, ...]:
+        """Return what the frame shows, without the user's edits: what they may order, hide and rename."""
+        return legend(self.map_layers, self.drawn_view(view), self.sheet.lang)
+
     def _legend(self, view: View, swatch_mm: tuple[float, float]) -> tuple[LegendGroup, ...]:
         k = self.template.map_factor
         small = (swatch_mm[0] / k, swatch_mm[1] / k)

@@ -6,6 +6,7 @@ The paths are in the layer's own units, so they serve every view of their level;
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -25,9 +26,11 @@ Ints = NDArray[np.int64]
 
 #: Vertices of a path: the rasteriser's cost grows faster than a path, a call's cost does not shrink.
 VERTICES_A_PATH = 100
-#: Elements of kept paths (24 bytes each) a vertex of the layer (16 bytes): a third more memory than its coordinates.
-MOST_KEPT, LEAST_KEPT = 0.9, 500_000
-_CHECK_EVERY = 64
+#: Elements of kept paths a vertex of the layer: an element takes about 50 bytes, with what Qt makes of it when it is
+#: first drawn, so twice the memory of the raw coordinates (16 bytes a vertex) at most.
+MOST_KEPT, LEAST_KEPT = 0.6, 500_000
+# Drawn without a look at who else wants to work: about a millisecond.
+_PATHS_A_CHECK = 96
 
 @dataclass(eq=False)
 class Block:
@@ -83,9 +86,7 @@ class Block:
     def _make(self, wanted: Ints) -> None:
         index, edges = ranges(self.edges, wanted)
         at, starts = ranges(self.rings.starts, index)
-        made = painter_paths(
-            self.rings.x[at], self.rings.y[at], starts, edges, closed=self.closed, winding=True
-        )
+        made = painter_paths(self.rings.x[at], self.rings.y[at], starts, edges, closed=self.closed, winding=True)
         for i, path in zip(wanted.tolist(), made, strict=True):
             self.paths[i] = path
         self.missing[wanted] = False
@@ -139,14 +140,14 @@ class DenseBrush:
 
     def _draw(self, dense: DensePaths, width: float, reach: float, cap: Cap) -> None:
         to_device, per_unit = _transform(dense, self.scale)
-        painter = self.painter
+        painter, check = self.painter, self.check
         before = painter.transform()
         painter.setTransform(to_device, True)
         try:
-            for number, path in enumerate(_paths(dense, self._ground(dense, reach), width / per_unit, per_unit, cap)):
-                painter.drawPath(path)  # type: ignore[arg-type]
-                if number % _CHECK_EVERY == 0:
-                    self.check()
+            for paths in _paths(dense, self._ground(dense, reach), width / per_unit, per_unit, cap):
+                check()
+                # The quickest loop there is: a call costs as much as drawing a parcel.
+                deque(map(painter.drawPath, paths), maxlen=0)
         finally:
             painter.setTransform(before)
 
@@ -169,8 +170,8 @@ def _transform(dense: DensePaths, scale: float) -> tuple[QTransform, float]:
 
 def _paths(
     dense: DensePaths, extent: Extent, width: float, per_unit: float, cap: Cap
-) -> Iterator[QPainterPath | None]:
-    """Yield the paths of ``dense`` that meet ``extent`` (metres); ``width`` in units."""
+) -> Iterator[list[QPainterPath]]:
+    """Yield the paths of ``dense`` that meet ``extent`` (metres), block by block; ``width`` in units."""
     split, detail = dense.split, dense.split.detail
     box = detail.box(extent)
     blocks = detail.near(extent)
@@ -180,10 +181,11 @@ def _paths(
         if first == last:
             continue
         near = block.near(box)[first:last]
-        if near.all():
-            yield from block.paths[first:last]
-        else:
-            yield from (block.paths[first + i] for i in np.flatnonzero(near).tolist())
+        paths: list[QPainterPath] = block.paths[first:last]  # type: ignore[assignment]
+        if not near.all():
+            paths = [paths[i] for i in np.flatnonzero(near).tolist()]
+        for begin in range(0, len(paths), _PATHS_A_CHECK):
+            yield paths[begin : begin + _PATHS_A_CHECK]
 
 
 def _block(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:

@@ -43,11 +43,12 @@ def painter_paths(
         return
     table = _table(x, y, starts, edges, closed, winding)
     stream = QDataStream(QByteArray(table.tobytes()))
-    stream.skipRawData(_LEAD_BYTES)
+    skip = stream.skipRawData
+    skip(_LEAD_BYTES)
     for _ in range(len(edges) - 1):
         path = QPainterPath()
         stream >> path
-        stream.skipRawData(_GAP_BYTES)
+        skip(_GAP_BYTES)
         yield path
 
 
