@@ -51,6 +51,8 @@ LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 CHINESE_FONT = "fonts-noto-cjk"
+#: The whole suite runs on two cores; a test that is named runs alone.
+WHOLE_SUITE = ("-n", "2")
 
 REQUIREMENTS = {
     "run": ("constraints.txt", "requirements.txt"),
@@ -363,7 +365,7 @@ def start(command: str, arguments: Sequence[str]) -> NoReturn:
         hand_over([str(ROOT / "main.py"), *arguments])
     os.chdir(ROOT)
     if command == "test":
-        hand_over(["-m", "pytest", *arguments], QT_QPA_PLATFORM="offscreen")
+        hand_over(["-m", "pytest", *(arguments or WHOLE_SUITE)], QT_QPA_PLATFORM="offscreen")
     if command == "bench":
         hand_over(["-m", "benchmarks", *arguments], QT_QPA_PLATFORM="offscreen")
     hand_over([str(ROOT / "bundle" / "build.py"), *arguments])

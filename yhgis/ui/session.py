@@ -30,19 +30,18 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from PySide6.QtCore import QObject, Signal
 
 from yhgis import i18n
-from yhgis.errors import DataError, MissingCrsError, UserError
+from yhgis.errors import DataError, UserError
 from yhgis.i18n import Language, Message, Title
 from yhgis.model.crs import WORK_CRS, Geometries
 from yhgis.model.layer import Layer
 from yhgis.model.map import MapEntry, MapState, OpenMap
 from yhgis.model.result import Places, Result
 from yhgis.model.view import Extent, View
-from yhgis.ui import session_layers, session_project
+from yhgis.ui import session_layers, session_project, session_reading
 from yhgis.ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
     from yhgis.carto.map_picture import MapLayer
-    from yhgis.feedback import Feedback
     from yhgis.model.style import LayerStyle
     from yhgis.model.theme import Theme
     from yhgis.plan.catalog import Catalog
@@ -250,29 +249,7 @@ class Session(QObject):
 
         A file without a CRS ends in `crsNeeded`, any other fault in a message.
         """
-        if any(entry.id == spec for entry in self.catalog.entries):
-            self.set_visible(spec, True)
-            return None
-
-        def work(feedback: Feedback) -> Layer:
-            from yhgis.plan.catalog import open_layer  # brings GDAL
-
-            return session_layers.at_hand(open_layer(spec, crs=crs, feedback=feedback).to_crs(WORK_CRS))
-
-        def failed(error: UserError) -> None:
-            if isinstance(error, MissingCrsError):
-                self.crsNeeded.emit(spec, error)
-            else:
-                self.report(error)
-
-        file = Path(spec.partition("|")[0]).name
-        return self.tasks.run(
-            work,
-            done=lambda layer: self.add(layer, spec, crs or ""),
-            failed=failed,
-            title=Message("Reading {file}", {"file": file}),
-            owner=self,
-        )
+        return session_reading.add_layer(self, spec, crs)
 
     def remove(self, layer_id: str) -> None:
         """Take a layer off the map."""
