@@ -154,9 +154,11 @@ def _anchor(x: Units, y: Units, starts: Ints, stays: Bools) -> None:
     sizes = np.diff(starts)[few]
     begin = np.cumsum(sizes) - sizes
     index = np.arange(int(sizes.sum())) + np.repeat(starts[:-1][few] - begin, sizes)
-    by_x, by_y = _keys(x[index], y[index]), _keys(y[index], x[index])
+    px, py = x[index], y[index]
     outermost = np.zeros(len(index), dtype=bool)
-    for key in (by_x, by_y):
+    # Askew too: the outermost to the four sides may be two vertices only, and two make no area.
+    for first, second in ((px, py), (py, px), (px // 2 + py // 2, px), (px // 2 - py // 2, px)):
+        key = _keys(first, second)
         for extreme in (np.minimum, np.maximum):
             outermost |= key == np.repeat(extreme.reduceat(key, begin), sizes)
     table = np.zeros(1 << _TABLE_BITS, dtype=bool)

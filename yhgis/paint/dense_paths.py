@@ -20,7 +20,7 @@ from yhgis.carto.detail import meets, ranges
 from yhgis.carto.display_list import Cap, Rgba
 from yhgis.model.view import Extent
 from yhgis.paint.path_stream import painter_paths
-from yhgis.paint.ribbons import ribbons
+from yhgis.paint.ribbons import THIN, ribbons
 
 Ints = NDArray[np.int64]
 
@@ -28,7 +28,7 @@ Ints = NDArray[np.int64]
 VERTICES_A_PATH = 100
 #: Elements of kept paths a vertex of the layer: an element takes about 50 bytes, with what Qt makes of it when it is
 #: first drawn, so twice the memory of the raw coordinates (16 bytes a vertex) at most.
-MOST_KEPT, LEAST_KEPT = 0.6, 500_000
+MOST_KEPT, LEAST_KEPT = 0.6, 800_000
 # Drawn without a look at who else wants to work: about a millisecond.
 _PATHS_A_CHECK = 96
 
@@ -211,8 +211,9 @@ def _made(split: Split, level: int, number: int, width: float, per_unit: float, 
     if width <= 0.0:
         return Block.of(_of_size(rings, 3 if closed else 2), closed=closed)
     outline, starts, line = ribbons(
-        rings.x, rings.y, rings.starts, closed=closed, width=width, overlap=1.0 / per_unit, cap=cap
-    )
+        rings.x, rings.y, rings.starts,
+        closed=closed, width=width, overlap=1.0 / per_unit, cap=cap, smooth=width * per_unit > THIN,
+    )  # fmt: skip
     pieces = ClassedRings(outline[:, 0], outline[:, 1], starts, rings.number[line], np.arange(len(line)))
     return Block.of(pieces, closed=True)
 

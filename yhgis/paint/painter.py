@@ -65,7 +65,7 @@ _PATHS_A_CHECK = 64
 _FEATURES_WORTH_CULLING = 200
 _THIN_PIXELS = 3.2
 # Up to this width a line is filled as an area, which is ten times as quick as Qt's pens of more than one pixel.
-_RIBBON_PIXELS = 8.0
+_RIBBON_PIXELS = 6.0
 # Qt draws lines up to one pixel ten times as quickly again; an eighth of a pixel less on each side is not seen.
 _HAIR_PIXELS = 1.25
 

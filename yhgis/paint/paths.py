@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainterPath
 from yhgis.carto.display_list import Cap, Paths
 from yhgis.paint.path_stream import painter_paths
 from yhgis.paint.path_text import ranges
-from yhgis.paint.ribbons import ribbons
+from yhgis.paint.ribbons import THIN, ribbons
 
 FEATURES_A_PATH = 10
 VERTICES_A_STROKE = 100
@@ -154,7 +154,7 @@ def ribbon_paths(paths: Paths, scale: float, width: float, cap: Cap, *, opaque: 
     # Pieces of a line that can be seen through must not overlap.
     overlap = 1.0 if opaque else 0.0
     outline, ends, _ = ribbons(
-        xy[:, 0], xy[:, 1], starts, closed=paths.closed, width=width, overlap=overlap, cap=cap
+        xy[:, 0], xy[:, 1], starts, closed=paths.closed, width=width, overlap=overlap, cap=cap, smooth=width > THIN
     )
     new = np.flatnonzero(np.diff(ends[:-1] // (2 * VERTICES_A_STROKE))) + 1
     edges = np.concatenate([[0], new, [len(ends) - 1]]) if len(ends) > 1 else np.zeros(1, dtype=np.int64)

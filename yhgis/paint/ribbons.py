@@ -19,9 +19,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+#: Up to so many pixels nobody tells a round join from one with three points.
+THIN = 3.2
 #: Segments of a piece: a painter's path should be small.
 SEGMENTS = 48
-#: Where a line turns more sharply than this (cosine), the join gets a point of its own on the outer side.
+#: Where a line turns more sharply than this (cosine), the join is rounded on the outer side.
 _SHARP = 0.5
 
 
@@ -42,7 +44,15 @@ class Lines:
 
 
 def ribbons(
-    x: NDArray[Any], y: NDArray[Any], starts: Ints, *, closed: bool, width: float, overlap: float, cap: Cap
+    x: NDArray[Any],
+    y: NDArray[Any],
+    starts: Ints,
+    *,
+    closed: bool,
+    width: float,
+    overlap: float,
+    cap: Cap,
+    smooth: bool = True,
 ) -> tuple[Floats, Ints, Ints]:
     """Return what a pen of ``width`` covers, as rings for the non-zero rule.
 
@@ -54,6 +64,8 @@ def ribbons(
         In the same unit; long lines are cut into pieces that overlap by ``overlap`` so that no seam shows.
     cap : "flat", "round" or "square"
         At the ends of lines.
+    smooth : bool
+        More points to a sharp join, for lines of more than three pixels.
 
     Returns
     -------
@@ -67,7 +79,7 @@ def ribbons(
         return np.empty((0, 2)), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64)
     pieces, of_line, begins, ends = _pieces(lines, overlap)
     courses = _courses(pieces, begins, ends, width / 2.0, cap)
-    left, right = _sides(courses, width / 2.0)
+    left, right = _sides(courses, width / 2.0, smooth=smooth)
     if cap == "round":
         _round_ends(left, right, courses, pieces.starts[:-1][begins], pieces.starts[1:][ends] - 1, width / 2.0)
     outline, outline_starts = _around(left, right, pieces.starts)
@@ -150,13 +162,13 @@ def _courses(pieces: Lines, begins: Bools, ends: Bools, half: float, cap: Cap) -
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """One side of a ribbon: up to four points a vertex, of which the first ``count`` are there."""
+    """One side of a ribbon: up to five points a vertex, of which the first ``count`` are there."""
 
     points: Floats
     count: Ints
 
 
-def _sides(courses: _Courses, half: float) -> tuple[_Side, _Side]:
+def _sides(courses: _Courses, half: float, *, smooth: bool) -> tuple[_Side, _Side]:
     """Return the left and the right side, in the direction of the lines."""
     xy, into, out = courses.xy, courses.into, courses.out
     before, after = _left_of(into) * half, _left_of(out) * half
@@ -166,14 +178,24 @@ def _sides(courses: _Courses, half: float) -> tuple[_Side, _Side]:
     turn = (into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0])[sharp]
     found = []
     for side in (1.0, -1.0):
-        points = np.repeat((xy + side * middle)[:, None, :], 4, axis=1)
-        points[sharp, 0], points[sharp, 2] = xy[sharp] + side * before[sharp], xy[sharp] + side * after[sharp]
-        knee = _unit(side * (before + after)[sharp], into[sharp]) * half
-        points[sharp, 1] = xy[sharp] + np.where((turn * side <= 0)[:, None], knee, 0.0)  # the inner side goes inward
+        arc = _arc(side * before[sharp], side * after[sharp], into[sharp], half, smooth=smooth)
+        points = np.repeat((xy + side * middle)[:, None, :], max(len(arc), 4), axis=1)
+        inner = turn * side > 0  # that side goes inward to the vertex and out again
+        for slot, place in enumerate(arc):
+            outward = slot in (0, len(arc) - 1)
+            points[sharp, slot] = xy[sharp] + (place if outward else np.where(inner[:, None], 0.0, place))
         count = np.ones(len(xy), dtype=np.int64)
-        count[sharp] = 3
+        count[sharp] = len(arc)
         found.append(_Side(points, count))
     return found[0], found[1]
+
+
+def _arc(begin: Floats, end: Floats, onward: Floats, half: float, *, smooth: bool) -> list[Floats]:
+    """Return points on the way round from ``begin`` to ``end``, seen from the vertices."""
+    knee = _unit(begin + end, onward) * half
+    if not smooth:
+        return [begin, knee, end]
+    return [begin, _unit(begin + knee, knee) * half, knee, _unit(knee + end, knee) * half, end]
 
 
 def _round_ends(left: _Side, right: _Side, courses: _Courses, begins: Ints, ends: Ints, half: float) -> None:
@@ -183,17 +205,16 @@ def _round_ends(left: _Side, right: _Side, courses: _Courses, begins: Ints, ends
         arc = [aside, (aside + along) / np.sqrt(2.0), along, (along - aside) / np.sqrt(2.0)]
         if onward < 0:
             arc = [(along - aside) / np.sqrt(2.0), along, (aside + along) / np.sqrt(2.0), aside]
-        left.points[at] = courses.xy[at][:, None, :] + np.stack(arc, axis=1)
-        left.count[at] = 4
+        left.points[at, : len(arc)] = courses.xy[at][:, None, :] + np.stack(arc, axis=1)
+        left.count[at] = len(arc)
         right.points[at, 0] = courses.xy[at] - aside
         right.count[at] = 1
 
 
 def _around(left: _Side, right: _Side, starts: Ints) -> tuple[Floats, Ints]:
     """Return the outline of each piece: along its left side and back along its right."""
-    slots = np.arange(4)
-    there = left.points[slots < left.count[:, None]]
-    back = right.points[slots < right.count[:, None]]
+    there = left.points[np.arange(left.points.shape[1]) < left.count[:, None]]
+    back = right.points[np.arange(right.points.shape[1]) < right.count[:, None]]
     left_ends = np.concatenate([[0], np.cumsum(left.count)])[starts]
     right_ends = np.concatenate([[0], np.cumsum(right.count)])[starts]
     forth, home = np.diff(left_ends), np.diff(right_ends)
