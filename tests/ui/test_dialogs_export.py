@@ -193,12 +193,14 @@ def test_export_writes_the_file(
     dialog.form.paper.setCurrentIndex(dialog.form.paper.findData("A4"))
     dialog.form.dpi.setCurrentIndex(dialog.form.dpi.findData(96))
     exported(qtbot, dialog, path)
-    head = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml"}[suffix]
+    head = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml", "tif": b"II*"}[suffix]
     assert path.read_bytes().startswith(head)
     assert dialog.written == path
     assert not dialog.open_folder.isHidden()
     assert session.settings.last_folders["export"] == str(folder)
-    assert list(folder.iterdir()) == [path]
+    world = {"png": ".pgw", "tif": ".tfw"}.get(suffix)
+    expected = {path, path.with_suffix(world)} if world else {path}
+    assert set(folder.iterdir()) == expected
 
 
 def test_preview_and_export_are_the_same_page(qtbot: QtBot, dialog: ExportSheetDialog, tmp_path: Path) -> None:

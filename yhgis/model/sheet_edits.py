@@ -74,10 +74,11 @@ class SheetLayout(Schema):
     places: dict[Element, Place] = Field(default_factory=dict)
 
     def with_place(self, element: Element, x_mm: float, y_mm: float) -> SheetLayout:
-        """Return the layout with ``element`` put elsewhere."""
+        """Return the layout with ``element`` put elsewhere; it is no longer the template that it came from."""
         place = Place(x_mm=round(x_mm, 2), y_mm=round(y_mm, 2))
-        return self.model_copy(update={"places": {**self.places, element: place}})
+        return self.model_copy(update={"name": "", "places": {**self.places, element: place}})
 
     def without(self, element: Element) -> SheetLayout:
         """Return the layout with ``element`` back where the template puts it."""
-        return self.model_copy(update={"places": {k: v for k, v in self.places.items() if k != element}})
+        places = {name: place for name, place in self.places.items() if name != element}
+        return self.model_copy(update={"name": "", "places": places})

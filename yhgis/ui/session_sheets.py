@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from yhgis.ui.session import Session
 
 
+#: Names of the edits of a sheet, by which they are told from edits of the map.
+EDITS = ("Legend of the sheet", "Parts of the sheet")
+
+
 @dataclass(frozen=True)
 class PaperFrame:
     """What a sheet will cut out of the map: a piece of paper over the ground.

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from yhgis.carto.sheet import PUBLIC, Sheet, sheet_for_theme
 from yhgis.carto.sheet_template import Orientation, templates
 from yhgis.carto.sheet_words import sheet_title
 from yhgis.i18n import Title, tr
-from yhgis.ui import session_layers
-from yhgis.ui.dialogs.sheet_job import CURRENT_MAP, CURRENT_VIEW, WHOLE
+from yhgis.ui import session_layers, session_sheets
+from yhgis.ui.dialogs.sheet_job import CURRENT_MAP, CURRENT_VIEW, PAPER_FRAME, RASTERS, WHOLE
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import Segments, ShortCombo, label
 from yhgis.ui.session import Session
+from yhgis.ui.session_sheets import PaperFrame
 
-FORMATS = ("pdf", "png", "svg")
+FORMATS = ("pdf", "svg", "png", "tif")
 RESOLUTIONS = (96, 150, 200, 300, 600)
+#: What a sheet is for, and the dots an inch that it then gets; lines of PDF and SVG are true to half such a dot.
+PRESETS = {"screen": 150, "print": 300, "press": 600}
 SLIDE = "slide"
-_USUAL_DPI = 300
+_USUAL = "print"
 #: Classifications (密级) to choose from; another can be typed.
 SECURITY = (Title(*PUBLIC), Title("内部", "internal"), Title("秘密", "secret"))
 
@@ -41,8 +44,11 @@ class SheetForm(QWidget):
         super().__init__(parent)
         self._session = session
         self.theme, self.ground, self.paper = ShortCombo(), ShortCombo(), ShortCombo()
-        self.orientation, self.format = Segments(), Segments()
+        self.orientation, self.format, self.preset = Segments(), Segments(), Segments()
         self.dpi = ShortCombo()
+        self.paper_frame: PaperFrame | None = None
+        self.lay_frame = QPushButton(tr("Choose on the map …"))
+        self.lay_frame.setAutoDefault(False)
         self.title, self.compiler, self.approval = QLineEdit(), QLineEdit(), QLineEdit()
         self.date = QDateEdit(QDate.currentDate())
         self.security = ShortCombo()
@@ -62,23 +68,43 @@ class SheetForm(QWidget):
 
     @property
     def place(self) -> int:
-        """Ground to show: a town's position, `WHOLE` or `CURRENT_VIEW`."""
+        """Ground to show: a town's position, `WHOLE`, `CURRENT_VIEW` or `PAPER_FRAME`."""
         return int(self.ground.currentData())
 
     @property
     def extension(self) -> str:
-        """``.pdf``, ``.png`` or ``.svg``."""
+        """``.pdf``, ``.svg``, ``.png`` or ``.tif``."""
         return f".{self.format.current}"
+
+    @property
+    def legend_theme(self) -> str:
+        """Under which theme the legend's edits are kept."""
+        return self.theme_id or self._session.state.theme
+
+    def show_paper_frame(self, frame: PaperFrame) -> None:
+        """Take the ground of a frame that was laid on the map."""
+        self.paper_frame = frame
+        place = self.ground.findData(PAPER_FRAME)
+        if place < 0:
+            self.ground.insertItem(1, tr("The frame on the map"), PAPER_FRAME)
+            place = 1
+        if self.ground.currentIndex() == place:
+            self.edited.emit()
+        else:
+            self.ground.setCurrentIndex(place)
 
     def sheet(self) -> Sheet:
         """Return the sheet that is asked for; what it shows is `job_for`'s matter."""
+        paper, orientation = str(self.paper.currentData()), self._orientation()
         theme = session_layers.theme(self.theme_id or self._session.state.theme)
         return sheet_for_theme(
             theme,
             self._session.language,
             title=self.title.text().strip() or self._usual_title(),
-            paper=str(self.paper.currentData()),
-            orientation=self._orientation(),
+            paper=paper,
+            orientation=orientation,
+            legend=session_sheets.legend_of(self._session, self.legend_theme),
+            layout=session_sheets.layout_of(self._session, paper, orientation),
             dpi=float(self.dpi.currentData()),
             compiler=self.compiler.text().strip(),
             date=self.date.date().toString("yyyy-MM-dd"),
@@ -107,7 +133,14 @@ class SheetForm(QWidget):
         self.format.choose("pdf")
         for dpi in RESOLUTIONS:
             self.dpi.addItem(f"{dpi} dpi", dpi)
-        self.dpi.setCurrentIndex(self.dpi.findData(_USUAL_DPI))
+        self.preset.offer(
+            [
+                ("screen", tr("Screen"), tr("150 dpi, the smallest file")),
+                ("print", tr("Print"), tr("300 dpi, for an office printer")),
+                ("press", tr("Press"), tr("600 dpi, for a publication")),
+            ]
+        )
+        self._choose_preset(_USUAL)
         self.dpi.setEnabled(False)  # PDF and SVG have none
         self.date.setDisplayFormat("yyyy-MM-dd")
         self.date.setCalendarPopup(True)
@@ -123,9 +156,11 @@ class SheetForm(QWidget):
         lines: list[tuple[str, QWidget]] = [
             (tr("Theme"), self.theme),
             (tr("Extent"), self.ground),
+            ("", self.lay_frame),
             (tr("Paper"), self.paper),
             (tr("Orientation"), self.orientation),
             (tr("Format"), self.format),
+            (tr("Meant for"), self.preset),
             (tr("Resolution"), self.dpi),
             (tr("Sheet title"), self.title),
             (tr("Compiler"), self.compiler),
@@ -134,10 +169,11 @@ class SheetForm(QWidget):
             (tr("Classification"), self.security),
         ]
         for number, (words, field) in enumerate(lines):
-            caption = label("quiet", words)
-            caption.setBuddy(field)
-            field.setAccessibleName(words)
-            grid.addWidget(caption, number, 0)
+            if words:
+                caption = label("quiet", words)
+                caption.setBuddy(field)
+                field.setAccessibleName(words)
+                grid.addWidget(caption, number, 0)
             grid.addWidget(field, number, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(lines), 1)
@@ -148,7 +184,8 @@ class SheetForm(QWidget):
         self.paper.currentIndexChanged.connect(lambda _index: self._paper_chosen())
         self.orientation.chosen.connect(lambda _word: self.edited.emit())
         self.format.chosen.connect(lambda _word: self._format_chosen())
-        self.dpi.currentIndexChanged.connect(lambda _index: self.formatChanged.emit())
+        self.preset.chosen.connect(self._choose_preset)
+        self.dpi.currentIndexChanged.connect(lambda _index: self._dpi_chosen())
         self.title.textEdited.connect(self._title_typed)
         for field in (self.title, self.compiler, self.approval):
             field.textChanged.connect(lambda _text: self.edited.emit())
@@ -156,7 +193,16 @@ class SheetForm(QWidget):
         self.security.editTextChanged.connect(lambda _text: self.edited.emit())
 
     def _format_chosen(self) -> None:
-        self.dpi.setEnabled(self.extension == ".png")
+        self.dpi.setEnabled(self.extension in RASTERS)
+        self.formatChanged.emit()
+
+    def _choose_preset(self, word: str) -> None:
+        self.preset.choose(word)
+        self.dpi.setCurrentIndex(self.dpi.findData(PRESETS[word]))
+
+    def _dpi_chosen(self) -> None:
+        """Show for what a resolution is usual; none of the words when it is for none."""
+        self.preset.choose(next((word for word, dpi in PRESETS.items() if dpi == self.dpi.currentData()), ""))
         self.formatChanged.emit()
 
     # --- title -----------------------------------------------------------------------------------------------------
@@ -207,5 +253,7 @@ def _about(word: str) -> str:
         case "pdf":
             return tr("Vector, fonts embedded: for printing and for handing in")
         case "png":
-            return tr("Pixels: for slides and chat")
+            return tr("Pixels: for slides and chat; with a world file")
+        case "tif":
+            return tr("Pixels that know their ground: opens in place in a GIS")
     return tr("Vector, to be worked on in a drawing program")
