@@ -99,14 +99,26 @@ class Step(Schema):
 
 
 class GraduatedRenderer(Schema):
-    """The look depends on the size of a number; how the limits were found stands in ``method`` for the record."""
+    """The look depends on the size of a number.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+        The limits count; how they were found stands in ``method``, ``ramp`` and ``reversed`` for the record, so
+        that a panel can find them anew (`yhgis.carto.graduated`).
+    missing : Symbol, optional
+        For features whose field is empty or no number; None: not drawn.
+    """
 
     kind: Literal["graduated"] = "graduated"
     field: str
     lower: float
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     method: str = ""
+    ramp: str = ""
+    reversed: bool = False
     missing: Symbol | None = None
+    missing_title: Words = Words(zh="无数据", en="No data")
 
     @model_validator(mode="after")
     def _rising(self) -> GraduatedRenderer:
@@ -117,12 +129,19 @@ class GraduatedRenderer(Schema):
 
 
 class Rule(Schema):
-    """A look for the features that pass ``where`` (None: all), between some scales."""
+    """A look for the features that pass ``where`` (None: all), between some scales.
+
+    Parameters
+    ----------
+    otherwise : bool
+        Only for features that no other rule draws at this scale.
+    """
 
     title: Words
     symbol: Symbol
     where: FieldFilter | None = None
     scales: ScaleRange = ALL_SCALES
+    otherwise: bool = False
 
 
 class RulesRenderer(Schema):
@@ -171,6 +190,12 @@ class LabelStyle(Schema):
         Belongs to the plan's own figures: placed before all others, whatever their priority.
     beside : bool
         Where an area or a line has no room for its name, the name stands beside it instead of not at all.
+    language : "map", "zh", "en" or "both"
+        ``map``: that of the picture; both: Chinese with English beneath (behind it, along a line).
+    wrap : float
+        Longest line, in letter heights (a Chinese character is one, a Latin letter about a half); 0: never broken.
+    line_spacing : float
+        From line to line, in letter heights.
     """
 
     field: str = ""
@@ -195,6 +220,9 @@ class LabelStyle(Schema):
     short: bool = False
     must: bool = False
     beside: bool = False
+    language: Literal["map", "zh", "en", "both"] = "map"
+    wrap: Annotated[float, Field(ge=0.0, le=100.0)] = 0.0
+    line_spacing: Annotated[float, Field(ge=0.8, le=3.0)] = 1.25
 
 
 class LayerStyle(Schema):

@@ -107,12 +107,27 @@ class HatchSymbol(SymbolLayer):
 
 
 class DotsSymbol(SymbolLayer):
-    """Rows of dots across an area, every second row shifted by half, anchored to the ground."""
+    """Rows of small figures across an area, anchored to the ground.
+
+    Parameters
+    ----------
+    angle : float
+        Of the rows, degrees counter-clockwise as seen; the figures stay upright.
+    row_mm : float, optional
+        Between rows; None: such that three neighbours stand in a triangle of equal sides.
+    shifted : bool
+        Every second row is shifted by half a spacing.
+    shape : MarkerShape
+    """
 
     kind: Literal["dots"] = "dots"
     color: Color
     spacing_mm: Spacing = 1.6
     size_mm: Length = 0.3
+    angle: float = 0.0
+    row_mm: Spacing | None = None
+    shifted: bool = True
+    shape: MarkerShape = "circle"
 
 
 class InnerBandSymbol(SymbolLayer):
@@ -122,6 +137,23 @@ class InnerBandSymbol(SymbolLayer):
     color: Color
     width_mm: Length = 2.0
     steps: Annotated[int, Field(ge=1, le=12)] = 5
+
+
+class SoftFillSymbol(SymbolLayer):
+    """A fill whose edge fades: an area whose outline is known only roughly.
+
+    Parameters
+    ----------
+    width_mm : float
+        Over which the edge fades, half of it inside of the outline and half outside.
+    steps : int
+        Of the fading.
+    """
+
+    kind: Literal["soft_fill"] = "soft_fill"
+    color: Color
+    width_mm: Length = 3.0
+    steps: Annotated[int, Field(ge=2, le=24)] = 10
 
 
 class Stop(Schema):
@@ -139,14 +171,20 @@ class GradientSymbol(SymbolLayer):
     ----------
     stops : tuple of Stop
         Places rising from 0 to 1.
+    shape : "linear" or "radial"
+        Radial: from the heart of each area (place 0) to its farthest vertex (place 1).
     along : str
         Id of a line layer of the same map that gives the direction; empty, or not on the map: the area's
-        longest axis.
+        longest axis, or ``angle``.
+    angle : float, optional
+        Direction of a linear gradient, degrees counter-clockwise from the right as seen; None: the longest axis.
     """
 
     kind: Literal["gradient"] = "gradient"
     stops: Annotated[tuple[Stop, ...], Field(min_length=2)]
+    shape: Literal["linear", "radial"] = "linear"
     along: str = ""
+    angle: float | None = None
 
 
 class Ring(Schema):
@@ -186,6 +224,8 @@ class MarkerSymbol(SymbolLayer):
     at : "point", "middle", "vertices" or "stations"
         At the points of the feature; at the heart of an area or middle of a line; at every vertex; at the
         places listed in the field ``stations`` (see `yhgis.carto.stations`).
+    halo : str, optional
+        Colour of a rim beneath, ``halo_mm`` wide outside the figure; None: none.
     """
 
     kind: Literal["marker"] = "marker"
@@ -196,6 +236,50 @@ class MarkerSymbol(SymbolLayer):
     stroke_mm: Length = 0.3
     angle: float = 0.0
     at: MarkerPlace = "point"
+    halo: Color | None = None
+    halo_mm: Length = 0.4
+
+
+class SvgSymbol(SymbolLayer):
+    """A figure from an SVG file at a point, drawn as vectors.
+
+    Parameters
+    ----------
+    name : str
+        Of a file in ``styles/symbols``, without its ending; empty when ``content`` holds the figure.
+    content : str
+        The SVG text of the user's own file: it travels with the style.
+    size_mm : float
+        The longer side of the figure's box.
+    fill, stroke : str, optional
+        Colours for the parts that leave theirs open (``param(fill)``, ``param(outline)`` as in QGIS, or
+        ``currentColor``); None: the file's own.
+    stroke_mm : float
+        Width of lines that leave theirs open.
+    anchor : "middle" or "bottom"
+        Which part of the figure stands on the place.
+    at, halo, halo_mm
+        As for `MarkerSymbol`.
+    """
+
+    kind: Literal["svg"] = "svg"
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]*$")] = ""
+    content: Annotated[str, Field(max_length=500_000)] = ""
+    size_mm: Length = 4.0
+    fill: Color | None = None
+    stroke: Color | None = None
+    stroke_mm: Length = 0.2
+    angle: float = 0.0
+    anchor: Literal["middle", "bottom"] = "middle"
+    at: MarkerPlace = "point"
+    halo: Color | None = None
+    halo_mm: Length = 0.4
+
+    @model_validator(mode="after")
+    def _one_source(self) -> SvgSymbol:
+        if bool(self.name) == bool(self.content):
+            raise ValueError("give either name or content")
+        return self
 
 
 class ArrowheadsSymbol(SymbolLayer):
@@ -231,15 +315,18 @@ class SoftDiscSymbol(SymbolLayer):
     Parameters
     ----------
     radius_field : str
-        Field with the radius in metres on the ground.
+        Field with the radius in metres on the ground; empty: ``radius_mm`` for all.
     least_m : float
         Places known better than this get no disc.
+    radius_mm : float
+        On paper, where no field says.
     """
 
     kind: Literal["soft_disc"] = "soft_disc"
     color: Color
     radius_field: str = "accuracy_m"
     least_m: float = 0.0
+    radius_mm: Length = 4.0
 
 
 AnySymbolLayer: TypeAlias = Annotated[
@@ -248,9 +335,11 @@ AnySymbolLayer: TypeAlias = Annotated[
     | HatchSymbol
     | DotsSymbol
     | InnerBandSymbol
+    | SoftFillSymbol
     | GradientSymbol
     | RingsSymbol
     | MarkerSymbol
+    | SvgSymbol
     | ArrowheadsSymbol
     | TicksSymbol
     | SoftDiscSymbol,
