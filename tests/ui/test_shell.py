@@ -23,7 +23,8 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, LayerInfo
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
-from yhgis.ui.actions import ACTIONS, MAP_BUTTONS, MENUS, TOOL_BAR
+from yhgis.ui.action import MENUS
+from yhgis.ui.actions import ACTIONS, MAP_BUTTONS, TOOL_BAR
 from yhgis.ui.app import dress, open_first
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.messages import CrashReports
@@ -82,7 +83,7 @@ def _answer(window: MainWindow, role: QMessageBox.ButtonRole) -> None:
 
 def test_every_row_has_a_handler_and_every_name_exists(window: MainWindow) -> None:
     for row in window.bars.table:
-        assert callable(getattr(window.commands, row.run)), row.id
+        assert callable(window.commands.handler(row)), row.id
         assert row.menu in MENUS
     ids = [row.id for row in window.bars.table]
     assert len(ids) == len(set(ids))

@@ -1,72 +1,18 @@
 """Everything that can be done, in one table: menus, tool bar, shortcuts page and search box are made from it.
 
-A handler is the name of a method of `yhgis.ui.actions_run.Commands`; adding a command is a row here and a method there.
+A handler is the name of a method of `yhgis.ui.actions_run.Commands`, or ``part.method`` for a subject with a module of
+its own in `yhgis.ui.commands`; adding a command is a row and a method there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from yhgis.i18n import Title
+from yhgis.ui.action import ALL_ROLES, NOT_PRESENTING, Action
+from yhgis.ui.commands import part_actions
 
-ALL_ROLES = ("planner", "town", "presenter")
-PLANNER = ("planner",)
-NOT_PRESENTING = ("planner", "town")
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that can be done.
-
-    Parameters
-    ----------
-    id : str
-    title : Title
-        In the menu; ``…`` says that a question follows.
-    menu : str
-        Id of the menu.
-    run : str
-        Method of `Commands`, called without arguments or, where ``value`` is set, with it.
-    shortcut : str
-        As `QKeySequence` reads it.
-    icon : str
-        Key of `yhgis.ui.icons.GLYPHS`.
-    roles : tuple of str
-        Whose window shows it.
-    value : str
-        Argument of the method.
-    checkable : bool
-        `Commands.is_checked` says whether it is on.
-    group : int
-        A line in the menu stands between groups.
-    words : str
-        More words to find it by.
-    """
-
-    id: str
-    title: Title
-    menu: str
-    run: str
-    shortcut: str = ""
-    icon: str = ""
-    roles: tuple[str, ...] = ALL_ROLES
-    value: str = ""
-    checkable: bool = False
-    group: int = 0
-    words: str = ""
-
-
-MENUS: dict[str, Title] = {
-    "file": Title("文件", "File"),
-    "edit": Title("编辑", "Edit"),
-    "view": Title("视图", "View"),
-    "theme": Title("专题", "Themes"),
-    "tools": Title("分析", "Analysis"),
-    "help": Title("帮助", "Help"),
-}
-
-ACTIONS: tuple[Action, ...] = (
+_SHELL: tuple[Action, ...] = (
     Action("new", Title("打开内置规划", "Open the built-in plan"), "file", "new", "Ctrl+N", "new", words="新建 new"),
     Action("open", Title("打开工程…", "Open project…"), "file", "open_project", "Ctrl+O", "open"),
     Action(
@@ -150,6 +96,9 @@ ACTIONS: tuple[Action, ...] = (
         "about", Title("关于 yhgis", "About yhgis"), "help", "about", "", "info", group=1, words="版本 version 许可",
     ),
 )
+
+#: The whole table; rows of one menu are put together by their group.
+ACTIONS: tuple[Action, ...] = (*_SHELL, *part_actions())
 
 #: What the tool bar shows, left to right; ``""`` is a gap.
 TOOL_BAR = ("open", "add", "save", "", "undo", "redo")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 from yhgis.errors import UserError
 from yhgis.i18n import Language, Message, tr
 from yhgis.model.project import PROJECT_SUFFIX
-from yhgis.ui.actions import Action
+from yhgis.ui.action import Action
+from yhgis.ui.commands import handlers
 from yhgis.ui.status_bar import degrees_text
 
 if TYPE_CHECKING:
@@ -27,17 +28,35 @@ class Commands:
         self.window = window
         self.session = window.session
         self.dialog: QDialog | None = None
+        self._parts: dict[str, Any] = {}
 
     def run(self, action: Action) -> None:
         """Do what ``action`` says; the user's mistakes become messages."""
-        handler: Callable[..., None] = getattr(self, action.run)
+        handler = self.handler(action)
         try:
             handler(action.value) if action.value else handler()
         except UserError as error:
             self.session.report(error)
 
+    def handler(self, action: Action) -> Callable[..., None]:
+        """Return the method that does ``action``."""
+        method: Callable[..., None] = getattr(self._part(action), action.run.rpartition(".")[2])
+        return method
+
+    def part(self, name: str) -> Any:
+        """Return the handlers of a part of `yhgis.ui.commands`, made once."""
+        if name not in self._parts:
+            self._parts[name] = handlers(name, self.window)
+        return self._parts[name]
+
+    def _part(self, action: Action) -> Any:
+        name = action.run.rpartition(".")[0]
+        return self.part(name) if name else self
+
     def is_checked(self, action: Action) -> bool:
         """Whether a checkable action is on."""
+        if "." in action.run:
+            return bool(self._part(action).is_checked(action))
         match action.run:
             case "set_language":
                 return self.session.language == action.value
@@ -55,6 +74,9 @@ class Commands:
 
     def is_enabled(self, action: Action) -> bool:
         """Whether an action can be done now."""
+        if "." in action.run:
+            possible = getattr(self._part(action), "is_enabled", None)
+            return possible is None or bool(possible(action))
         match action.id:
             case "undo":
                 return self.session.open_map.can_undo

@@ -62,12 +62,15 @@ class Canvas(QWidget):
         Right click: ground metres and global pixels.
     touched()
         The user did something on the map.
+    toolChanged(MapTool)
+        Another tool gets the mouse.
     """
 
     settled = Signal()
     pointerMoved = Signal(object)
     menuRequested = Signal(object, object)
     touched = Signal()
+    toolChanged = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +111,14 @@ class Canvas(QWidget):
     def _name(self) -> None:
         self.setAccessibleName(tr("Map"))
         self.setAccessibleDescription(tr("Arrow keys move, plus and minus zoom, Home shows everything, Enter asks."))
+
+    def use(self, tool: MapTool | None) -> None:
+        """Give the mouse to ``tool``, None to the hand; what the tool before had under way is given up."""
+        self.tool.cancel()
+        self.tool = tool or HandTool(self)
+        self.setCursor(self.tool.cursor)
+        self.update()
+        self.toolChanged.emit(self.tool)
 
     # --- where it looks ------------------------------------------------------------------------------------------
 
@@ -299,8 +310,8 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move and zoom by keyboard."""
-        if canvas_keys.press(self, event):
+        """Let the tool have the key first; then move and zoom by keyboard."""
+        if self.tool.key(event) or canvas_keys.press(self, event):
             self.touched.emit()
         else:
             super().keyPressEvent(event)

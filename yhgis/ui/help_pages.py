@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from yhgis import __version__
 from yhgis.i18n import Title, tr
-from yhgis.ui.actions import MAP_KEYS, MENUS, for_role
+from yhgis.ui.action import MENUS
+from yhgis.ui.actions import MAP_KEYS, for_role
 from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.session import Session

@@ -11,7 +11,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from yhgis.i18n import Title, tr
-from yhgis.ui.actions import ACTIONS, ALL_ROLES, MENUS, NOT_PRESENTING, PLANNER, TOOL_BAR, Action
+from yhgis.ui.action import ALL_ROLES, MENUS, NOT_PRESENTING, PLANNER, Action
+from yhgis.ui.actions import ACTIONS, TOOL_BAR
 from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.panels.pieces import Segments
@@ -101,9 +102,8 @@ class Bars(QObject):
         menu = self.menu_bar.addMenu("")
         menu.setToolTipsVisible(True)
         group = None
-        for row in self.table:
-            if row.menu != menu_id:
-                continue
+        rows = [row for row in self.table if row.menu == menu_id]
+        for row in sorted(rows, key=lambda row: row.group):
             if group is not None and row.group != group:
                 menu.addSeparator()
             group = row.group

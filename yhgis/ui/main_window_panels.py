@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 import shapely
 from PySide6.QtCore import QObject, Qt
@@ -38,6 +39,12 @@ DOCKS: dict[str, dict[str, Title]] = {
         "projects": Title("项目", "Projects"),
         "indicators": Title("指标", "Indicators"),
     },
+}
+#: Pages made when they are first wanted: module and class, called with the session.
+PAGES: dict[str, tuple[str, str]] = {
+    "results": ("yhgis.ui.panels.results", "ResultsPanel"),
+    "projects": ("yhgis.ui.panels.projects", "ProjectsPanel"),
+    "indicators": ("yhgis.ui.panels.indicators", "IndicatorsPanel"),
 }
 #: Which pages each person's window opens with.
 OPEN_AT_FIRST: dict[str, tuple[str, ...]] = {"planner": ("layers",), "town": ("layers", "town"), "presenter": ()}
@@ -92,9 +99,7 @@ class PanelDocks(QObject):
         self._window = window
         session = self._session = window.session
         self.add_flow = AddFlow(session, window)
-        self._results: ResultsPanel | None = None
-        self._projects: ProjectsPanel | None = None
-        self._indicators: IndicatorsPanel | None = None
+        self._made: dict[str, QWidget] = {}
         self.identity = IdentityPanel(session)
         self.town = TownPanel(session)
         self.towns: TownPicker | None = None
@@ -132,35 +137,28 @@ class PanelDocks(QObject):
         dock.pageChosen.connect(lambda page: self._page_chosen(dock, page))
         return dock
 
+    def panel(self, page: str) -> QWidget:
+        """Return the panel of a page; one of `PAGES` is made when it is first wanted, for a start has no need of it."""
+        if page not in self._made:
+            module, name = PAGES[page]
+            self._made[page] = getattr(import_module(module), name)(self._session)
+            self.docks[page].put(page, self._made[page])
+        return self._made[page]
+
     @property
     def results(self) -> ResultsPanel:
-        """The panel of tools and results; made when it is first wanted, for a start has no need of it."""
-        if self._results is None:
-            from yhgis.ui.panels.results import ResultsPanel
-
-            self._results = ResultsPanel(self._session)
-            self.docks["results"].put("results", self._results)
-        return self._results
+        """The panel of tools and results."""
+        return cast("ResultsPanel", self.panel("results"))
 
     @property
     def projects(self) -> ProjectsPanel:
-        """The panel of projects; made when it is first wanted."""
-        if self._projects is None:
-            from yhgis.ui.panels.projects import ProjectsPanel
-
-            self._projects = ProjectsPanel(self._session)
-            self.docks["projects"].put("projects", self._projects)
-        return self._projects
+        """The panel of projects."""
+        return cast("ProjectsPanel", self.panel("projects"))
 
     @property
     def indicators(self) -> IndicatorsPanel:
-        """The panel of indicators; made when it is first wanted."""
-        if self._indicators is None:
-            from yhgis.ui.panels.indicators import IndicatorsPanel
-
-            self._indicators = IndicatorsPanel(self._session)
-            self.docks["indicators"].put("indicators", self._indicators)
-        return self._indicators
+        """The panel of indicators."""
+        return cast("IndicatorsPanel", self.panel("indicators"))
 
     def _changed(self, dock: Dock, shown: bool) -> None:
         """Follow a dock that was opened or closed, by whatever way."""
@@ -177,8 +175,8 @@ class PanelDocks(QObject):
 
     def _make(self, page: str) -> None:
         """Make a page that is about to be seen."""
-        if page in ("results", "projects", "indicators"):
-            getattr(self, page).show()
+        if page in PAGES:
+            self.panel(page).show()
 
     def _place(self) -> None:
         window, area = self._window, Qt.DockWidgetArea
@@ -235,7 +233,7 @@ class PanelDocks(QObject):
 
     def _show_result(self, result: Result) -> None:
         """Open the results; the panel itself hears of them, once it is there."""
-        first = self._results is None
+        first = "results" not in self._made
         panel = self.results
         if first:
             panel.show_result(result)

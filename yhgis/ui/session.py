@@ -5,7 +5,8 @@ Panels, canvas and dialogs get the `Session` handed in and talk to nobody else.
 Ask it
     ``state`` (MapState), ``open_map`` (OpenMap), ``catalog``, ``settings``, ``tasks`` (`yhgis.ui.tasks.Tasks`),
     ``view`` (View or None), ``language``, ``role``, ``dark``, ``project_path``, ``themes()``,
-    ``style(entry)``, ``layer(id)`` (a built-in layer, in the working CRS), ``map_layers()``.
+    ``style(entry)``, ``layer(id)`` (a built-in layer, in the working CRS), ``map_layers()``,
+    ``selecting`` (`Selecting`).
 Tell it
     ``set_theme(id)``, ``set_visible(id, bool)``, ``preview_opacity(id, 0..1)``, ``set_opacity(id, 0..1)``,
     ``set_style(id, style)``, ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id,
@@ -38,6 +39,7 @@ from yhgis.model.map import MapEntry, MapState, OpenMap
 from yhgis.model.result import Places, Result
 from yhgis.model.view import Extent, View
 from yhgis.ui import session_layers, session_project, session_reading
+from yhgis.ui.session_selection import Selecting
 from yhgis.ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
@@ -134,6 +136,7 @@ class Session(QObject):
         self._styles: dict[str, LayerStyle] = {}  # of entries without one of their own, by layer id
         self._layers: dict[str, Layer] = {}
         self.open_map.listen(self._map_changed)
+        self.selecting = Selecting(self)
         self._unsaved = False
         self.tasks.failed.connect(self.report)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ class MapTool:
 
     def double_click(self, event: QMouseEvent) -> None:
         """Take a double click (after its first press and release)."""
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Take a key; whether it was of use to the tool."""
+        return False
 
     def cancel(self) -> None:
         """Give up what is under way: Escape, or another tool."""
