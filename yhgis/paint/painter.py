@@ -339,12 +339,12 @@ def _faded(work: _Brushwork, mark: Group) -> None:
 
 
 def _visible(painter: QPainter) -> QRectF:
-    """Return the part of the painter's coordinates that can be seen: the clip, else the whole device."""
-    if painter.hasClipping():
-        return painter.clipBoundingRect()
+    """Return the part of the painter's coordinates that can be seen: what lies on the device, and in the clip."""
     device = painter.device()
     back = painter.transform().inverted()[0]
-    return QRectF(back.mapRect(QRectF(0, 0, device.width(), device.height())))
+    whole = QRectF(back.mapRect(QRectF(0, 0, device.width(), device.height())))
+    # The clip alone may be a whole sheet's map, of which a band or a tile shows a strip.
+    return painter.clipBoundingRect().intersected(whole) if painter.hasClipping() else whole
 
 
 _PAINTERS: dict[type, Callable[[_Brushwork, Any], None]] = {
