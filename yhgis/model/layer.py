@@ -82,6 +82,22 @@ _bounds: KeptByGeometry[tuple[float, float, float, float]] = KeptByGeometry()
 
 
 @dataclass(frozen=True)
+class FieldName:
+    """What a field of a file is, where its name says so.
+
+    Parameters
+    ----------
+    code : str
+        Name in the standard (``DLBM``); empty where the standards have no such field.
+    title : Title
+        Name in words (地类编码), whole even where the file's own name was cut at ten bytes.
+    """
+
+    code: str
+    title: Title
+
+
+@dataclass(frozen=True)
 class LayerInfo:
     """What is known of a layer beside its features.
 
@@ -116,6 +132,10 @@ class LayerInfo:
         Of the file's bytes (or of the geometry, when there is no file).
     notes : tuple of Message
         What was done when it was read (heights dropped, encoding detected …); results show them as warnings.
+    standard : str
+        Role of the statutory layer that it follows (``land_use``, ``ecological_redline`` …); empty where none is known.
+    field_names : mapping of str to FieldName
+        What its fields are in words, those that are known.
     """
 
     id: str
@@ -133,6 +153,18 @@ class LayerInfo:
     inner_name: str = ""
     sha256: str = ""
     notes: tuple[Message, ...] = field(default=(), compare=False)
+    standard: str = ""
+    field_names: Mapping[str, FieldName] = field(default_factory=dict, compare=False)
+
+    def field_title(self, name: str) -> str:
+        """Return what a field is called in words, in the language in use; its own name where that is not known."""
+        known = self.field_names.get(name)
+        return str(known.title) if known is not None else name
+
+    def field_code(self, name: str) -> str:
+        """Return a field's name in the standards, in capitals; its own name where they have none."""
+        known = self.field_names.get(name)
+        return known.code if known is not None and known.code else name.upper()
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from yhgis.atomic import write_text
 from yhgis.errors import DataError
 from yhgis.folders import config_folder
 from yhgis.model.layer import Layer, LayerInfo, Status
-from yhgis.plan.standard_layers import name_field_of
+from yhgis.plan.standard_layers import name_field_of, standard_of, with_field_names
 
 FOLDER = "official"
 GROUP = "control_lines"
@@ -161,4 +161,7 @@ def read_official(source: OfficialSource, schematic: LayerInfo) -> Layer:
         name_field=name_field_of(layer.fields),
         name_field_en="",
     )
+    known = with_field_names(layer, standard_of(layer)).info
+    # The user has said what the file is, whatever its name and fields.
+    info = replace(info, standard=known.standard or schematic.id, field_names=known.field_names)
     return replace(layer, info=info)

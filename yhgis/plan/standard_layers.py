@@ -15,6 +15,7 @@ from typing import Literal
 from yhgis import schema
 from yhgis.i18n import Title
 from yhgis.model.layer import GeometryKind, Layer
+from yhgis.plan.field_names import known_names
 from yhgis.resources import layers_folder
 
 FILE = "standards.json"
@@ -100,17 +101,27 @@ def replaced_by(layer: Layer) -> str | None:
 
 
 def understood(layer: Layer) -> Layer:
-    """Return ``layer`` with the title of its standard and the field that names its features, as far as known.
+    """Return ``layer`` with the title of its standard, its fields' names in words and the field that names its features.
 
-    The file's own name stays in the title: two years of one layer must be told apart.
+    As far as each is known.  The file's own name stays in the title: two years of one layer must be told apart.
     """
     found = standard_of(layer)
+    layer = with_field_names(layer, found)
     if found is None:
         return layer
     name = str(layer.info.title)
     title = Title(f"{found.title.zh}（{name}）", f"{found.title.en} ({name})")
     name_field = _first(found.name_fields, layer.fields) or layer.info.name_field or name_field_of(layer.fields)
     return replace(layer, info=replace(layer.info, title=title, name_field=name_field))
+
+
+def with_field_names(layer: Layer, standard: StandardLayer | None) -> Layer:
+    """Return ``layer`` with the standard it follows and what its fields are in words."""
+    own = standard.fields if standard is not None else ()
+    names = known_names(layer.fields, standards().fields, own)
+    if standard is None and not names:
+        return layer
+    return layer.with_info(standard=standard.role if standard is not None else "", field_names=names)
 
 
 def name_field_of(fields: Iterable[str]) -> str:
