@@ -7,7 +7,7 @@ it needs a QGuiApplication (`yhgis.paint.application`) for fonts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -47,6 +47,7 @@ from yhgis.feedback import Feedback, silent
 from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
 from yhgis.paint.dense_paths import DenseBrush, can_draw
+from yhgis.paint.joint_paths import JointPaths, can_join
 from yhgis.paint.paths import fill_paths, replicated, ribbon_paths, stroke_paths, within
 from yhgis.paint.picture import draw_svg, image_of
 
@@ -78,6 +79,7 @@ class _Brushwork:
     scale: float
     feedback: Feedback
     vector: bool
+    joint: JointPaths = field(default_factory=JointPaths)
 
     def for_layer(self, painter: QPainter) -> _Brushwork:
         return _Brushwork(painter, self.scale, self.feedback, self.vector)
@@ -87,13 +89,21 @@ class _Brushwork:
         quick = isinstance(paths, DensePaths) and not self.vector and can_draw(self.painter)
         return paths if quick else None  # type: ignore[return-value]
 
+    def joint_paths(self, paths: Paths) -> list[QPainterPath]:
+        """Return what fills ``paths`` in an opaque colour, and outlines them with a pen of a pixel."""
+        return self.joint.of(paths, self.box_mm(2.0 / self.scale), self.scale)
+
     def near(self, paths: Paths, reach_mm: float = 0.0) -> Paths:
         """Return the features that may show on the device; on a page of a document all do."""
         if self.vector or len(paths) < _FEATURES_WORTH_CULLING:
             return paths
+        return within(paths, self.box_mm(), reach_mm)
+
+    def box_mm(self, more: float = 0.0) -> tuple[float, float, float, float]:
+        """Return what can be seen, ``more`` on every side, in millimetres: smallest x, y, largest x, y."""
         shown, k = _visible(self.painter), self.scale
-        box = (shown.left() / k, shown.top() / k, shown.right() / k, shown.bottom() / k)
-        return within(paths, box, reach_mm)
+        left, top, right, bottom = shown.left() / k, shown.top() / k, shown.right() / k, shown.bottom() / k
+        return left - more, top - more, right + more, bottom + more
 
 
 def paint(
@@ -190,7 +200,8 @@ def _fill(work: _Brushwork, mark: Fill) -> None:
         return
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(color(mark.color))
-    _draw(work, fill_paths(work.near(mark.paths), work.scale))
+    joint = not work.vector and can_join(mark.paths, mark.color[3])
+    _draw(work, work.joint_paths(mark.paths) if joint else fill_paths(work.near(mark.paths), work.scale))
 
 
 def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
@@ -240,7 +251,9 @@ def _stroke(work: _Brushwork, mark: Stroke) -> None:
     thin = not work.vector and mark.join == "round" and width <= _THIN_PIXELS
     join: Join = "bevel" if thin else mark.join
     work.painter.setPen(pen(mark.color, width, [length * k for length in mark.dash], mark.cap, join))
-    _draw(work, stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k))
+    joint = solid and width <= 1.0 and can_join(mark.paths, mark.color[3])
+    outlines = work.joint_paths(mark.paths) if joint else stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k)
+    _draw(work, outlines)
 
 
 def _markers(work: _Brushwork, mark: Markers) -> None:

@@ -88,10 +88,13 @@ def within(paths: Paths, box: tuple[float, float, float, float], reach: float) -
     x0, y0, x1, y1 = box
     near = (bounds[:, 0] <= x1 + reach) & (bounds[:, 2] >= x0 - reach)
     near &= (bounds[:, 1] <= y1 + reach) & (bounds[:, 3] >= y0 - reach)
-    if near.all():
-        return paths
-    count = np.diff(paths.groups)[near]
-    rings = ranges(paths.groups[:-1][near], count)
+    return paths if near.all() else features_of(paths, np.flatnonzero(near))
+
+
+def features_of(paths: Paths, rows: Ints) -> Paths:
+    """Return the features ``rows`` of ``paths``."""
+    count = np.diff(paths.groups)[rows]
+    rings = ranges(paths.groups[:-1][rows], count)
     sizes = np.diff(paths.starts)[rings]
     return Paths(
         paths.xy[ranges(paths.starts[rings], sizes)],
