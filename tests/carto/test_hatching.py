@@ -100,7 +100,7 @@ def test_the_pattern_moves_with_the_ground(layer: MakeLayer) -> None:
 @settings(max_examples=50, deadline=None)
 def test_dots_lie_inside_and_apart(shape: shapely.Geometry, spacing: float) -> None:
     rows = spans(on_paper(shape), 0.0, spacing * 0.866, np.array([1.1, 2.2]), BOX)
-    places = dot_places(rows, spacing, 0.2)
+    places = dot_places(rows, spacing, 0.2, spacing / 2)
     assert shapely.contains_xy(shape_on_paper(shape).buffer(1e-9), places).all()
     if len(places) > 1:
         nearest = shapely.STRtree(shapely.points(places)).query_nearest(

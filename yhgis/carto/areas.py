@@ -1,4 +1,4 @@
-"""Symbol layers that fill areas: plain, patterned, banded, graded, ringed."""
+"""Symbol layers that fill areas: plain, patterned, banded, soft, ringed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from yhgis.carto.colour import rgba
-from yhgis.carto.display_list import Fill, GradientFill, Mark, Markers, Paths, Stroke
+from yhgis.carto.display_list import Fill, Mark, Markers, Paths, Stroke
 from yhgis.carto.drawn import Drawn
 from yhgis.carto.frame import Frame
 from yhgis.carto.hatching import dot_places, hatch_lines, spans
@@ -16,11 +16,14 @@ from yhgis.model.crs import Geometries
 from yhgis.model.symbol import (
     DotsSymbol,
     FillSymbol,
-    GradientSymbol,
     HatchSymbol,
     InnerBandSymbol,
     RingsSymbol,
+    SoftFillSymbol,
 )
+
+#: Height of a triangle of equal sides: rows so far apart make three neighbours one.
+_TRIANGLE = 0.866
 
 
 def fill(drawn: Drawn, symbol: FillSymbol) -> list[Mark]:
@@ -43,14 +46,16 @@ def hatch(drawn: Drawn, symbol: HatchSymbol) -> list[Mark]:
 
 
 def dots(drawn: Drawn, symbol: DotsSymbol) -> list[Mark]:
-    """Return rows of dots."""
+    """Return rows of dots, or of other small figures."""
     if not len(drawn.area_paths):
         return []
-    rows = spans(drawn.area_paths, 0.0, symbol.spacing_mm * 0.866, drawn.frame.origin_mm, drawn.frame.box_mm)
-    places = dot_places(rows, symbol.spacing_mm, symbol.size_mm * 0.75)
+    frame, apart = drawn.frame, symbol.row_mm or symbol.spacing_mm * _TRIANGLE
+    rows = spans(drawn.area_paths, symbol.angle, apart, frame.origin_mm, frame.box_mm)
+    shift = symbol.spacing_mm / 2 if symbol.shifted else 0.0
+    places = dot_places(rows, symbol.spacing_mm, symbol.size_mm * 0.75, shift)
     if not len(places):
         return []
-    return [Markers(places, marker("circle", symbol.size_mm), fill=rgba(symbol.color, symbol.opacity))]
+    return [Markers(places, marker(symbol.shape, symbol.size_mm), fill=rgba(symbol.color, symbol.opacity))]
 
 
 def inner_band(drawn: Drawn, symbol: InnerBandSymbol) -> list[Mark]:
@@ -64,6 +69,24 @@ def inner_band(drawn: Drawn, symbol: InnerBandSymbol) -> list[Mark]:
     for step in range(symbol.steps, 0, -1):
         inner = shapely.buffer(smooth, -symbol.width_mm * step / symbol.steps, quad_segs=4)
         marks.append(Fill(_between(outer, inner), rgba(symbol.color, strength)))
+    return marks
+
+
+def soft_fill(drawn: Drawn, symbol: SoftFillSymbol) -> list[Mark]:
+    """Return a fill whose edge fades: ever smaller shapes laid over one another, half of them beyond the outline."""
+    shapes = _on_paper(drawn.visible_polygons, drawn.frame, symbol.width_mm + 2.0)
+    if not len(shapes):
+        return []
+    strength = 1.0 - (1.0 - min(symbol.opacity, 0.999)) ** (1.0 / symbol.steps)
+    smooth = shapely.simplify(shapes, symbol.width_mm / 20)
+    nothing = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    marks: list[Mark] = []
+    for step in range(symbol.steps):
+        by = symbol.width_mm * (0.5 - step / (symbol.steps - 1))
+        grown = shapely.buffer(smooth, by, quad_segs=6)
+        paths = _between(grown, nothing)
+        if len(paths.xy):
+            marks.append(Fill(paths, rgba(symbol.color, strength)))
     return marks
 
 
@@ -89,57 +112,6 @@ def _between(outer: Geometries, inner: Geometries) -> Paths:
         groups.append(len(rings))
     starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.int64)
     return Paths(np.concatenate(rings), starts, np.array(groups, dtype=np.int64), closed=True)
-
-
-def gradient(drawn: Drawn, symbol: GradientSymbol) -> list[Mark]:
-    """Return a fill that changes along the guide line, or along each area's longest axis."""
-    paths = drawn.area_paths
-    if not len(paths):
-        return []
-    stops = tuple((stop.at, rgba(stop.color, stop.opacity * symbol.opacity)) for stop in symbol.stops)
-    guide = _guide(drawn.frame, symbol.along)
-    if guide is not None:
-        return [GradientFill(paths, guide[0], guide[1], stops)]
-    marks: list[Mark] = []
-    for i in range(len(paths)):
-        start, end = _longest_axis(paths.xy[paths.starts[paths.groups[i]] : paths.starts[paths.groups[i + 1]]])
-        marks.append(GradientFill(_feature(paths, i), start, end, stops))
-    return marks
-
-
-def _guide(frame: Frame, line_id: str) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Return the ends of the longest guide line, on paper."""
-    packed = frame.guides.get(line_id)
-    if packed is None or not len(packed):
-        return None
-    longest = int(np.argmax(np.diff(packed.starts)))
-    line = frame.view.to_paper(packed.xy[packed.starts[longest] : packed.starts[longest + 1]])
-    return _pair(line[0]), _pair(line[-1])
-
-
-def _longest_axis(xy: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the ends of the middle line of the smallest box round ``xy``, left to right."""
-    box = shapely.get_coordinates(shapely.oriented_envelope(shapely.multipoints(xy)))
-    if len(box) < 4:  # all on a line, or one place
-        ends = xy[[np.argmin(xy[:, 0]), np.argmax(xy[:, 0])]]
-    else:
-        sides = np.hypot(*(box[1:3] - box[0:2]).T)
-        a = (box[0] + box[3]) / 2 if sides[0] >= sides[1] else (box[0] + box[1]) / 2
-        b = (box[1] + box[2]) / 2 if sides[0] >= sides[1] else (box[2] + box[3]) / 2
-        ends = np.array(sorted([tuple(a), tuple(b)]))
-    return _pair(ends[0]), _pair(ends[1])
-
-
-def _pair(xy: Floats) -> tuple[float, float]:
-    return float(xy[0]), float(xy[1])
-
-
-def _feature(paths: Paths, i: int) -> Paths:
-    """Return feature ``i`` of ``paths`` alone."""
-    first, last = int(paths.groups[i]), int(paths.groups[i + 1])
-    begin, end = int(paths.starts[first]), int(paths.starts[last])
-    starts = paths.starts[first : last + 1] - begin
-    return Paths(paths.xy[begin:end], starts, np.array([0, last - first], dtype=np.int64), paths.closed)
 
 
 def rings(drawn: Drawn, symbol: RingsSymbol) -> list[Mark]:

@@ -111,15 +111,19 @@ def _graduated(layer: Layer, renderer: GraduatedRenderer) -> list[SymbolClass]:
         found.append(SymbolClass(step.symbol, above & (values <= step.upper), step.title.title))
         lower = step.upper
     if renderer.missing is not None:
-        found.append(SymbolClass(renderer.missing, np.isnan(values), Title("无数据", "No data")))
+        found.append(SymbolClass(renderer.missing, np.isnan(values), renderer.missing_title.title))
     return found
 
 
 def _rules(layer: Layer, renderer: RulesRenderer, scale: float) -> list[SymbolClass]:
+    held = [rule for rule in renderer.rules if rule.scales.holds(scale)]
+    passes = [passing(layer, rule.where) for rule in held]
+    drawn = np.zeros(len(layer), dtype=bool)
+    for rule, members in zip(held, passes, strict=True):
+        drawn |= members & (not rule.otherwise)
     return [
-        SymbolClass(rule.symbol, passing(layer, rule.where), rule.title.title)
-        for rule in renderer.rules
-        if rule.scales.holds(scale)
+        SymbolClass(rule.symbol, members & ~drawn if rule.otherwise else members, rule.title.title)
+        for rule, members in zip(held, passes, strict=True)
     ]
 
 

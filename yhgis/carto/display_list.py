@@ -56,12 +56,13 @@ class Fill:
 
 @dataclass(frozen=True, eq=False)
 class GradientFill:
-    """Features filled with a colour that changes along a vector (paper mm)."""
+    """Features filled with a colour that changes along a vector (paper mm), or outward from its start as far as it."""
 
     paths: Paths
     start: tuple[float, float]
     end: tuple[float, float]
     stops: tuple[tuple[float, Rgba], ...]
+    radial: bool = False
 
 
 @dataclass(frozen=True, eq=False)

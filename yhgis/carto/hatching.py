@@ -104,9 +104,9 @@ def hatch_lines(found: Spans) -> Paths:
     return Paths(ends.reshape(-1, 2), np.arange(count + 1, dtype=np.int64) * 2, groups, closed=False)
 
 
-def dot_places(found: Spans, spacing: float, inset: float) -> Floats:
-    """Return dots on the spans: every ``spacing`` along a row, odd rows shifted by half, ``inset`` from the ends."""
-    shift = found.origin + (found.row % 2) * spacing / 2
+def dot_places(found: Spans, spacing: float, inset: float, odd_shift: float) -> Floats:
+    """Return dots on the spans: every ``spacing`` along a row, odd rows moved on, ``inset`` from the ends."""
+    shift = found.origin + (found.row % 2) * odd_shift
     first = np.ceil((found.begin + inset - shift) / spacing).astype(np.int64)
     last = np.floor((found.end - inset - shift) / spacing).astype(np.int64)
     count = np.maximum(last - first + 1, 0)

@@ -15,7 +15,7 @@ from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import Box, Obstacles
 from yhgis.carto.stations import stations
 from yhgis.model.layer import Layer
-from yhgis.model.symbol import ArrowheadsSymbol, MarkerSymbol, StrokeSymbol
+from yhgis.model.symbol import ArrowheadsSymbol, MarkerSymbol, StrokeSymbol, SvgSymbol
 
 #: A line at least this wide (mm) is a figure that labels keep clear of; thinner ones they avoid where they can.
 STRONG_LINE_MM = 0.9
@@ -40,7 +40,7 @@ class ObstacleCourse:
                 continue
             drawn = Drawn(layer, one.members, frame)
             for symbol in one.symbol:
-                if isinstance(symbol, MarkerSymbol):
+                if isinstance(symbol, MarkerSymbol | SvgSymbol):
                     self._add_markers(drawn, symbol)
                 elif isinstance(symbol, ArrowheadsSymbol):
                     self._add_arrowheads(drawn, symbol)
@@ -48,15 +48,16 @@ class ObstacleCourse:
             if widths:
                 self._add_lines(drawn, max(widths))
 
-    def _add_markers(self, drawn: Drawn, symbol: MarkerSymbol) -> None:
+    def _add_markers(self, drawn: Drawn, symbol: MarkerSymbol | SvgSymbol) -> None:
         half = symbol.size_mm / 2
         places = list(zip(drawn.points_mm.tolist(), drawn.point_features.tolist(), strict=True))
         if symbol.at == "stations":
             found = [one for one in stations(drawn.layer) if drawn.members[one.feature]]
             xy = drawn.frame.view.to_paper(np.array([(s.x, s.y) for s in found]).reshape(-1, 2))
             places = list(zip(xy.tolist(), [s.feature for s in found], strict=True))
+        rise = half if isinstance(symbol, SvgSymbol) and symbol.anchor == "bottom" else 0.0
         for (x, y), feature in places[:_MOST_OBSTACLES]:
-            self._markers.append((x - half, y - half, x + half, y + half))
+            self._markers.append((x - half, y - half - rise, x + half, y + half - rise))
             self._owners.append(f"{drawn.layer.id}:{feature}")
 
     def _add_arrowheads(self, drawn: Drawn, symbol: ArrowheadsSymbol) -> None:

@@ -29,7 +29,9 @@ from yhgis.model.symbol import (
     MarkerSymbol,
     RingsSymbol,
     SoftDiscSymbol,
+    SoftFillSymbol,
     StrokeSymbol,
+    SvgSymbol,
     Symbol,
     TicksSymbol,
 )
@@ -157,7 +159,7 @@ def has_rows(style: LayerStyle) -> bool:
 def swatch(symbol: Symbol, kind: GeometryKind, width_mm: float, height_mm: float) -> tuple[Mark, ...]:
     """Return ``symbol`` drawn on a small area, line or point, in a box of the given size."""
     view = View(width_mm / 2, -height_mm / 2, 1000.0, width_mm, height_mm, dpi=600.0)  # a metre is a millimetre
-    largest = max((part.size_mm for part in symbol if isinstance(part, MarkerSymbol)), default=0.0)
+    largest = max((part.size_mm for part in symbol if isinstance(part, MarkerSymbol | SvgSymbol)), default=0.0)
     shrink = min(1.0, height_mm * 0.85 / largest) if largest else 1.0
     symbol = tuple(_fitted(part, width_mm, height_mm, shrink) for part in symbol)
     layer = _sample(symbol, kind, width_mm, height_mm)
@@ -172,17 +174,18 @@ def _fitted(part: AnySymbolLayer, width: float, height: float, shrink: float) ->
     if isinstance(part, ArrowheadsSymbol):
         size = min(part.length_mm, height * 0.7)
         return part.model_copy(update={"length_mm": size, "width_mm": size, "outline_mm": min(part.outline_mm, 0.2)})
-    if isinstance(part, MarkerSymbol):
-        return part.model_copy(update={"size_mm": part.size_mm * shrink, "stroke_mm": part.stroke_mm * shrink})
+    if isinstance(part, MarkerSymbol | SvgSymbol):
+        smaller = {name: getattr(part, name) * shrink for name in ("size_mm", "stroke_mm", "halo_mm")}
+        return part.model_copy(update=smaller | ({"anchor": "middle"} if isinstance(part, SvgSymbol) else {}))
     if isinstance(part, TicksSymbol):
         return part.model_copy(update={"spacing_mm": min(part.spacing_mm, width / 2)})
     if isinstance(part, StrokeSymbol):
         dash = tuple(length * min(1.0, width * 0.4 / sum(part.dash)) for length in part.dash)
         return part.model_copy(update={"width_mm": min(part.width_mm, height * 0.36), "dash": dash, "fit_dash": True})
-    if isinstance(part, InnerBandSymbol):
+    if isinstance(part, InnerBandSymbol | SoftFillSymbol):
         return part.model_copy(update={"width_mm": min(part.width_mm, height * 0.3)})
     if isinstance(part, SoftDiscSymbol):
-        return part.model_copy(update={"least_m": 0.0})
+        return part.model_copy(update={"least_m": 0.0, "radius_mm": min(part.radius_mm, height / 2)})
     if isinstance(part, RingsSymbol):
         return part.model_copy(update={"radius_mm": min(part.radius_mm, height / 2)})
     return part
@@ -195,7 +198,7 @@ def _sample(symbol: Symbol, kind: GeometryKind, width: float, height: float) -> 
     for part in symbol:
         if isinstance(part, StrokeSymbol) and part.width_by is not None:
             fields[part.width_by.field] = (part.width_by.values[0] + part.width_by.values[-1]) / 2
-        if isinstance(part, SoftDiscSymbol):
+        if isinstance(part, SoftDiscSymbol) and part.radius_field:
             fields[part.radius_field] = height / 2
     if kind is GeometryKind.POINT:
         return _layer(np.array([shapely.Point(x, y)]), fields)
@@ -206,7 +209,7 @@ def _sample(symbol: Symbol, kind: GeometryKind, width: float, height: float) -> 
         return _layer(np.array([shapely.linestrings(_wave(inset, width - inset, y, swing))]), fields)
     if any(isinstance(part, RingsSymbol) for part in symbol):
         return _layer(np.array([shapely.Point(x, y).buffer(height / 2)]), fields)
-    edge = max((part.width_mm for part in symbol if isinstance(part, StrokeSymbol)), default=0.0) / 2
+    edge = max((part.width_mm for part in symbol if isinstance(part, StrokeSymbol | SoftFillSymbol)), default=0.0) / 2
     return _layer(np.array([shapely.box(edge, -height + edge, width - edge, -edge)]), fields)
 
 

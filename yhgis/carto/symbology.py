@@ -8,13 +8,14 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from yhgis.carto.along import arrowheads, ticks
-from yhgis.carto.areas import dots, fill, gradient, hatch, inner_band, rings
+from yhgis.carto.areas import dots, fill, hatch, inner_band, rings, soft_fill
 from yhgis.carto.classes import SymbolClass, classify
 from yhgis.carto.dense import split
 from yhgis.carto.display_list import Mark
 from yhgis.carto.drawn import Dense, Drawn
 from yhgis.carto.frame import Frame
-from yhgis.carto.points import markers, soft_discs
+from yhgis.carto.gradients import gradient
+from yhgis.carto.points import markers, soft_discs, svg_figures
 from yhgis.carto.strokes import stroke
 from yhgis.model.layer import Layer
 from yhgis.model.style import LayerStyle
@@ -25,9 +26,11 @@ _PAINTERS: dict[str, Callable[[Drawn, Any], list[Mark]]] = {
     "hatch": hatch,
     "dots": dots,
     "inner_band": inner_band,
+    "soft_fill": soft_fill,
     "gradient": gradient,
     "rings": rings,
     "marker": markers,
+    "svg": svg_figures,
     "arrowheads": arrowheads,
     "ticks": ticks,
     "soft_disc": soft_discs,

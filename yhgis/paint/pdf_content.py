@@ -146,10 +146,11 @@ def _set_pen(
 
 
 def _gradient_fill(content: Content, mark: GradientFill) -> None:
-    line = (*mark.start, *mark.end)
-    shape = [coordinate * UNITS_PER_MM for coordinate in line]
+    shape = [coordinate * UNITS_PER_MM for coordinate in (*mark.start, *mark.end)]
+    if mark.radial:
+        shape = [*shape[:2], 0.0, *shape[:2], math.dist(mark.start, mark.end) * UNITS_PER_MM]
     content.put("q")
-    _set_gradient(content, "axial", shape, mark.stops)
+    _set_gradient(content, "radial" if mark.radial else "axial", shape, mark.stops)
     content.paths(mark.paths, b"f*\n", 3)
     content.put("Q")
 

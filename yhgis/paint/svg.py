@@ -7,6 +7,7 @@ letter spacing and knows no groups.
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -140,9 +141,10 @@ def _features(writer: _Writer, paths: Paths) -> None:
 def _gradient_fill(writer: _Writer, mark: GradientFill) -> None:
     name = writer.id("gradient")
     (x0, y0), (x1, y1) = mark.start, mark.end
-    ends = f'x1="{_n(x0)}" y1="{_n(y0)}" x2="{_n(x1)}" y2="{_n(y1)}"'
-    writer.put(f'<linearGradient id="{name}" gradientUnits="userSpaceOnUse" {ends}>')
-    writer.put(_stops(mark.stops) + "</linearGradient>")
+    kind, ends = "linearGradient", f'x1="{_n(x0)}" y1="{_n(y0)}" x2="{_n(x1)}" y2="{_n(y1)}"'
+    if mark.radial:
+        kind, ends = "radialGradient", f'cx="{_n(x0)}" cy="{_n(y0)}" r="{_n(math.dist(mark.start, mark.end))}"'
+    writer.put(f'<{kind} id="{name}" gradientUnits="userSpaceOnUse" {ends}>{_stops(mark.stops)}</{kind}>')
     writer.put(f'<g fill="url(#{name})" fill-rule="evenodd">')
     _features(writer, mark.paths)
     writer.put("</g>")
