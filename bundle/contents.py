@@ -34,6 +34,7 @@ EXCLUDED_MODULES: dict[str, str] = {
     "hypothesis": "tests",
     "IPython": "interactive work",
     "pyarrow": "only the benchmarks use it; pandas and pyogrio would take it along, and it is large",
+    "networkx": "only mapclassify's graph colouring uses it",
     "qtpy": "qtawesome's binding to every part of Qt; only its font is read",
     "readline": "GPL",
     "_gdbm": "GPL",
