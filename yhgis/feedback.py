@@ -49,6 +49,10 @@ class Feedback:
         """Return feedback for a step that covers ``start``..``end`` of this work."""
         return _Part(self, start, end)
 
+    def quiet(self) -> Feedback:
+        """Return feedback that is cancelled with this one and tells nobody how far it is: for one task of many."""
+        return _Quiet(self)
+
 
 class _Part(Feedback):
     """A step of a larger work: its 0..1 is mapped into the parent's range."""
@@ -59,6 +63,14 @@ class _Part(Feedback):
 
         super().__init__(forward)
         self._stop = parent._stop  # noqa: SLF001 - a part is stopped with its whole  # noqa: SLF001 - a part is the same work
+
+
+class _Quiet(Feedback):
+    """One of many tasks at once: stopped with the whole, its progress counted by whoever runs them all."""
+
+    def __init__(self, whole: Feedback) -> None:
+        super().__init__()
+        self._stop = whole._stop  # noqa: SLF001 - as for a part
 
 
 def silent() -> Feedback:

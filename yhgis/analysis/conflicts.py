@@ -13,8 +13,8 @@ from yhgis.analysis.answer import basis_of, provenance, unique_ids, unique_title
 from yhgis.analysis.area import areas
 from yhgis.analysis.dissolve import self_overlap, without_overlap
 from yhgis.analysis.ground import Ground, ground_of
+from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Bools, Floats, Parts
-from yhgis.analysis.pieces import common_pieces
 from yhgis.analysis.polygons import Box, Found, counted
 from yhgis.analysis.rules import FILE, Rules, Severity, load_rules
 from yhgis.analysis.slices import one_pool
@@ -263,7 +263,7 @@ def _conflicts(
     a: Ground, b: Ground, basis: Basis, min_width: float, feedback: Feedback
 ) -> tuple[Found, Found, float, float]:
     """Return conflicts, slivers and the net area of each."""
-    pieces = common_pieces(a.parts, b.parts, basis, feedback.part(0.0, 0.7), keep_geometry=True)
+    pieces = pieces_by_space(a.parts, b.parts, basis, feedback.part(0.0, 0.7), keep_geometry=True)
     kept = pieces.overlaps()
     all_ = Found(kept.geometry, kept.area, kept.perimeter, kept.left, kept.right)
     found, slivers = all_.largest_first().apart(min_width)
@@ -316,4 +316,5 @@ CONFLICTS = Tool(
         replace(MIN_WIDTH, default=1.0),
     ),
     run,
+    spread=True,
 )

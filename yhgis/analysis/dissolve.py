@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.meet import Meeting, meet_itself
+from yhgis.analysis.partition import along_a_curve
 from yhgis.analysis.parts import TOUCH_AREA_M2, Bools, Ints, Parts, joined, parts_of
 from yhgis.analysis.slices import Cut, run_slices
 from yhgis.feedback import Feedback
@@ -96,7 +97,7 @@ def union(polygons: Geometries, feedback: Feedback) -> shapely.Geometry:
     """Return the union of ``polygons``, in bundles of neighbours so that a cancel is heard in between."""
     if not len(polygons):
         return shapely.MultiPolygon()
-    left = polygons[_along_a_curve(polygons)]
+    left = polygons[along_a_curve(polygons)]
     round_ = 0
     while len(left) > 1:
         cuts = [(start, min(start + _BUNDLE, len(left))) for start in range(0, len(left), _BUNDLE)]
@@ -118,18 +119,6 @@ def _united(polygons: Geometries) -> shapely.Geometry:
     if shapely.coverage_is_valid(polygons):
         return shapely.coverage_union_all(polygons)
     return shapely.union_all(polygons)
-
-
-def _along_a_curve(polygons: Geometries) -> Ints:
-    """Order polygons so that neighbours stand near each other: along a Z through their places."""
-    boxes = shapely.bounds(polygons)
-    center = (boxes[:, :2] + boxes[:, 2:]) / 2.0
-    low, span = center.min(axis=0), float(np.ptp(center, axis=0).max())
-    cell = ((center - low) / max(span, 1.0) * 0xFFFF).astype(np.int64)
-    code = np.zeros(len(cell), dtype=np.int64)
-    for bit in range(16):
-        code |= ((cell[:, 0] >> bit) & 1) << (2 * bit) | ((cell[:, 1] >> bit) & 1) << (2 * bit + 1)
-    return np.argsort(code, kind="stable")
 
 
 def _groups(n: int, first: Ints, second: Ints) -> Ints:

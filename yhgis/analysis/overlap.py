@@ -11,8 +11,9 @@ import shapely
 from yhgis.analysis.answer import basis_of, provenance, square_metres, unique_ids, unique_titles
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.overlap_result import ColumnFigures, OverlapResult, PartFigures
+from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Ints, Parts, sums
-from yhgis.analysis.pieces import NO_PIECES, Pieces, bounds_by, common_pieces, together
+from yhgis.analysis.pieces import NO_PIECES, Pieces, bounds_by, together
 from yhgis.analysis.rows import Rows, rows_of
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, LayersParameter, Tool
@@ -120,12 +121,12 @@ def _net_and_gross(
     the column has nothing in common with it; in any other row touches stay, so that nothing is lost from its sum.
     """
     alone, shared, united = parts
-    simple = common_pieces(rows, alone, basis, feedback.part(0.0, 0.8), keep_geometry=True)
+    simple = pieces_by_space(rows, alone, basis, feedback.part(0.0, 0.8), keep_geometry=True)
     net = gross = simple
     if len(shared):
-        once = common_pieces(rows, united, basis, feedback.part(0.8, 0.9), keep_geometry=True)
+        once = pieces_by_space(rows, united, basis, feedback.part(0.8, 0.9), keep_geometry=True)
         net = together([simple, once])
-        gross = together([simple.bare(), common_pieces(rows, shared, basis, feedback.part(0.9, 1.0))])
+        gross = together([simple.bare(), pieces_by_space(rows, shared, basis, feedback.part(0.9, 1.0))])
     meets = np.zeros(n, dtype=bool)
     meets[net.left[~net.touch]] = True
     return net.select(meets[net.left]), gross.select(meets[gross.left]), net.select(~meets[net.left])
@@ -204,4 +205,5 @@ OVERLAP = Tool(
         MIN_WIDTH,
     ),
     run,
+    spread=True,
 )

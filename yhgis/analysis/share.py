@@ -11,17 +11,16 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, share
-from yhgis.analysis.edge_sums import can_sum, covered_areas
+from yhgis.analysis.covering import covered as covered_parts
 from yhgis.analysis.ground import ground_of
-from yhgis.analysis.parts import TOUCH_AREA_M2, TOUCH_WIDTH_M, Bools, Floats, Parts, sums
-from yhgis.analysis.pieces import common_pieces
+from yhgis.analysis.parts import TOUCH_AREA_M2, TOUCH_WIDTH_M, Bools, Floats, sums
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, LayerParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS, Geometries
 from yhgis.model.layer import Layer
-from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table, ValueKind
+from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +140,7 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ShareResult:
     covering = ground_of(cover, feedback.part(0.2, 0.3))
     net = covering.net_parts(feedback.part(0.3, 0.4))
     own = ground.part_areas(basis, feedback.part(0.4, 0.5))
-    by_part = _covered(ground.parts, own, net, basis, feedback.part(0.5, 1.0))
+    by_part = covered_parts(ground.parts, own, net, basis, feedback.part(0.5, 1.0))
     area = ground.feature_areas(basis, feedback.part(1.0, 1.0))
     covered = sums(by_part, ground.parts.owner, len(ground))
     covered[covered < TOUCH_AREA_M2] = 0.0
@@ -159,19 +158,6 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ShareResult:
         whole=(area > 0) & (area - covered <= rounding),
         untouched=covered <= np.minimum(rounding, area / 2.0),
     )
-
-
-def _covered(parts: Parts, own: Floats, cover: Parts, basis: Basis, feedback: Feedback) -> Floats:
-    """Return the covered area of each part: by sums over edges where they can tell, by overlay elsewhere."""
-    out = np.zeros(len(parts))
-    left = np.arange(len(parts))
-    if can_sum(parts.geometry, basis) and can_sum(cover.geometry, basis):
-        told = covered_areas(parts.geometry, own, cover.geometry, basis, feedback.part(0.0, 0.7))
-        out, left = told.area, np.flatnonzero(told.open)
-    rest = Parts(parts.geometry[left], left)
-    pieces = common_pieces(rest, cover, basis, feedback.part(0.7, 1.0))
-    out[left] = 0.0
-    return out + sums(pieces.area, pieces.left, len(parts))
 
 
 SHARE = Tool(
@@ -197,4 +183,5 @@ SHARE = Tool(
         BASIS,
     ),
     run,
+    spread=True,
 )

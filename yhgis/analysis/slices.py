@@ -20,6 +20,8 @@ Cut = tuple[int, int]
 #: Threads that `one_pool` keeps.  A worker thread has none: slices within slices get their own and do not wait for
 #: each other.
 _kept: ContextVar[ThreadPoolExecutor | None] = ContextVar("_kept", default=None)
+#: Whether slices are worked off in the calling thread, one by one (`in_this_thread`).
+_alone: ContextVar[bool] = ContextVar("_alone", default=False)
 
 #: How often the waiting thread looks whether the user cancelled, in seconds.
 POLL_S = 0.05
@@ -119,6 +121,12 @@ def run_slices(
     if not cuts:
         return []
     done_at = np.arange(1, cuts[-1][1] + 1, dtype=np.float64) if total is None else total
+    if _alone.get():
+        answers = []
+        for start, end in cuts:
+            answers.append(guarded(start, end))
+            feedback.progress(float(done_at[end - 1] / done_at[-1]))
+        return answers
     with _pool(len(cuts)) as pool:
         futures = [pool.submit(guarded, start, end) for start, end in cuts]
         shares = {
@@ -151,6 +159,16 @@ def one_pool() -> Iterator[None]:
     finally:
         _kept.reset(token)
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def in_this_thread() -> Iterator[None]:
+    """Work off slices in the calling thread: it is one of several already, each with a question of its own."""
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
 
 
 @contextmanager

@@ -128,6 +128,8 @@ class Tool:
         Name and one sentence on what it answers.
     parameters : tuple of Parameter
         In the order of the dialog and of the command line.
+    spread : bool
+        Whether its work can be spread over a cluster (`yhgis.analysis.scheduler`).
     run : callable
         ``run(values, feedback)``; ``values`` holds every parameter by id (layers as `Layer`, basis as
         `Basis`), defaults filled in by `complete`.
@@ -138,6 +140,7 @@ class Tool:
     help: Title
     parameters: tuple[Parameter, ...]
     run: Callable[[Mapping[str, Any], Feedback], Result]
+    spread: bool = False
 
     def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return ``values`` with defaults filled in.
