@@ -6,6 +6,8 @@ answer, which knows its own view, is drawn where it belongs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -64,6 +66,8 @@ class Canvas(QWidget):
         The user did something on the map.
     toolChanged(MapTool)
         Another tool gets the mouse.
+    toolMoved()
+        The tool went a step: another hint, other steps to take back.
     """
 
     settled = Signal()
@@ -71,6 +75,7 @@ class Canvas(QWidget):
     menuRequested = Signal(object, object)
     touched = Signal()
     toolChanged = Signal(object)
+    toolMoved = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +85,9 @@ class Canvas(QWidget):
         self.marks = Marks(self)
         self.renderer = Renderer(session.tasks, self)
         self.tool: MapTool = HandTool(self)
+        #: Painted over the map beneath the tool, and (a second theme) between the picture and the marks.
+        self.over: list[Callable[[QPainter, View], None]] = []
+        self.curtain: Callable[[QPainter, View], None] | None = None
         self._pictures = Pictures()
         self._revision = 0
         self._preparing: set[int] = set()
@@ -265,7 +273,11 @@ class Canvas(QWidget):
         view = self.view
         if view is not None:
             self._pictures.draw(painter, view)
+            if self.curtain is not None:
+                self.curtain(painter, view)
             self.marks.draw(painter, view)
+            for paint in self.over:
+                paint(painter, view)
             self.tool.paint(painter)
             draw_scale_bar(painter, self, view)
         if not any(entry.visible for entry in self.session.state.entries):

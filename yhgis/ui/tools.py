@@ -21,10 +21,32 @@ class MapTool:
     Coordinates are window pixels of the canvas.
     """
 
+    #: By which commands know which tool is on.
+    id = ""
     cursor = Qt.CursorShape.ArrowCursor
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
+
+    def hint(self) -> str:
+        """Return what to do next, for the status bar; empty for what needs no words."""
+        return ""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step of the tool's own to take back, before any edit of the map."""
+        return False
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step of the tool's own to do again."""
+        return False
+
+    def undo(self) -> None:
+        """Take the last step back; called only while `can_undo`."""
+
+    def redo(self) -> None:
+        """Do it again; called only while `can_redo`."""
 
     def press(self, event: QMouseEvent) -> None:
         """Take a mouse button going down."""
@@ -52,6 +74,7 @@ class MapTool:
 class HandTool(MapTool):
     """Drag moves, a click asks what lies there, Shift and drag zooms to a box, a double click zooms in."""
 
+    id = "hand"
     cursor = Qt.CursorShape.OpenHandCursor
 
     def __init__(self, canvas: Canvas) -> None:
