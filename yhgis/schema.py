@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +32,7 @@ def parse(text: str, schema: type[SchemaT], origin: str) -> SchemaT:
     Raises
     ------
     DataError
-        Not JSON (with the line), or a key that does not fit (with its path, what was expected, what came).
+        Not JSON (with the line), or a key that does not fit (with its line, its path, what was expected, what came).
     """
     try:
         return schema.model_validate(json.loads(text))
@@ -46,12 +47,53 @@ def parse(text: str, schema: type[SchemaT], origin: str) -> SchemaT:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise DataError(
-            "{file}: {key}: {expected}; got {value}.",
+            "{file}, line {line}: {key}: {expected}; got {value}.",
             file=origin,
+            line=line_of(text, first["loc"]),
             key=".".join(str(part) for part in first["loc"]) or "-",
             expected=first["msg"],
             value=repr(first["input"])[:80],
         ) from error
+
+
+def line_of(text: str, path: Sequence[int | str]) -> int:
+    """Return the line (from 1) in the JSON ``text`` where ``path`` ends, or as far as it can be followed.
+
+    Parameters
+    ----------
+    path : sequence of int or str
+        Keys and positions as pydantic tells them; names of alternatives that stand between them are passed over.
+    """
+    decoder, at = json.JSONDecoder(), _after_space(text, 0)
+    marked = at
+    for step in path:
+        found = next((place for name, place in _members(text, at, decoder) if name == step), None)
+        if found is not None:
+            marked, at = found
+    return text.count("\n", 0, marked) + 1
+
+
+def _members(text: str, at: int, decoder: json.JSONDecoder) -> Iterator[tuple[int | str, tuple[int, int]]]:
+    """Yield key or position of each member of the object or array at ``at``, and where its key and value begin."""
+    opening, number = text[at : at + 1], 0
+    at = _after_space(text, at + 1)
+    while opening in ("{", "[") and text[at : at + 1] not in ("}", "]", ""):
+        begin = at
+        name: int | str = number
+        if opening == "{":
+            name, at = decoder.raw_decode(text, at)
+            at = _after_space(text, _after_space(text, at) + 1)
+        yield name, (begin, at)
+        _, at = decoder.raw_decode(text, at)
+        at = _after_space(text, at)
+        at = _after_space(text, at + 1) if text[at : at + 1] == "," else at
+        number += 1
+
+
+def _after_space(text: str, at: int) -> int:
+    while text[at : at + 1] in (" ", "\t", "\n", "\r"):
+        at += 1
+    return at
 
 
 def read(path: Path, schema: type[SchemaT]) -> SchemaT:

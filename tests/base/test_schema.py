@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
 
+from yhgis import schema
 from yhgis.errors import DataError
 from yhgis.i18n import set_language
 from yhgis.schema import Schema, parse, read, to_text
@@ -70,3 +75,67 @@ def test_a_long_wrong_value_does_not_flood_the_sentence() -> None:
     with pytest.raises(DataError) as caught:
         parse('{"title": [' + "1," * 5000 + "1]}", Sheet, "a.json")
     assert len(str(caught.value)) < 300
+
+
+class _Inner(schema.Schema):
+    kind: Literal["inner"] = "inner"
+    width: float
+
+
+class _Other(schema.Schema):
+    kind: Literal["other"] = "other"
+
+
+class _Outer(schema.Schema):
+    parts: tuple[Annotated[_Inner | _Other, Field(discriminator="kind")], ...]
+    note: str = ""
+
+
+LINES = """{
+  "parts": [
+    {"kind": "other"},
+    {
+      "kind": "inner",
+      "width": WIDTH
+    }
+  ],
+  "note": NOTE
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "note", "line", "key"),
+    [('"broad"', '"n"', 6, "width"), ("1", "[1, {}]", 9, "note"), ('{"a": "}]"}', '"n"', 6, "width")],
+)
+def test_a_wrong_key_is_told_with_its_line(width: str, note: str, line: int, key: str) -> None:
+    text = LINES.replace("WIDTH", width).replace("NOTE", note)
+    with pytest.raises(DataError, match=f"{line}.*{key}"):
+        schema.parse(text, _Outer, "x.json")
+
+
+def test_a_missing_key_is_told_with_the_line_of_what_lacks_it() -> None:
+    text = LINES.replace('"inner",', '"inner"').replace('"width": WIDTH', "").replace("NOTE", '""')
+    with pytest.raises(DataError, match=r"4.*parts\.1\.inner\.width"):
+        schema.parse(text, _Outer, "x.json")
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+
+
+@given(st.recursive(LEAVES, lambda one: st.lists(one) | st.dictionaries(st.text(max_size=5), one), max_leaves=15))
+def test_the_line_of_every_place_is_found(document: Any) -> None:
+    """Laid out a value a line, the line of a place is that where its key or value begins."""
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    lines = text.split("\n")
+
+    def walk(value: Any, path: tuple[int | str, ...]) -> None:
+        at = lines[schema.line_of(text, path) - 1]
+        if path and isinstance(path[-1], str):
+            assert at.strip().startswith(json.dumps(path[-1], ensure_ascii=False))
+        elif path and not isinstance(value, (list, dict)):
+            assert at.strip().rstrip(",") == json.dumps(value, ensure_ascii=False)
+        members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, member in members:
+            walk(member, (*path, key))
+
+    walk(document, ())
