@@ -1,9 +1,10 @@
 """Where two sets of polygons meet: the engine under every tool.
 
-Pairs come from a spatial index; large polygons are cut to the neighbourhood of their partners (`localise`);
-what is wholly inside is told from what is cut by prepared predicates; only the rest is intersected.  All of it
-runs on threads, in slices of bounded work.  A prepared geometry is used by one thread only and is always a copy:
-sharing one crashes the interpreter (measured, GEOS 3.14).
+Pairs come from a spatial index; what is wholly inside is told from what is cut by prepared predicates; only the rest
+is intersected, each polygon cut to the box that the two have in common first.  Large polygons with many partners are
+cut to these partners' neighbourhood before anything is asked (`localise`).  All of it runs on threads, in slices of
+bounded work.  A prepared geometry is used by one thread only and is always a copy: sharing one crashes the
+interpreter (measured, GEOS 3.14).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 import shapely
 
-from yhgis.analysis.localise import INSIDE, OUTSIDE, localise
+from yhgis.analysis.localise import INSIDE, MARGIN_M, OUTSIDE, clip, localise
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, parts_of
 from yhgis.analysis.repair import make_valid
 from yhgis.analysis.slices import run_weighted
@@ -29,6 +30,12 @@ _SLICE_PREDICATE = 200_000
 _SLICE_CUT = 40_000
 #: A polygon asked fewer times than this whether others meet it is not worth preparing; the cut itself is as cheap.
 _FEW_ASKED = 2
+#: Polygons of fewer vertices are intersected as they are: cutting them to a box costs as much.
+_SMALL = 48
+#: Vertices of a polygon that count in the cost of a cut; those beyond are mostly far away.
+_MOST_NEAR = 1_000
+#: What is added to a box to get the one that a polygon is cut to.
+_ROOM = np.array([-MARGIN_M, -MARGIN_M, MARGIN_M, MARGIN_M])
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +73,7 @@ def meet(left: Parts, right: Parts, take: Callable[[Meeting], T], feedback: Feed
 def meet_itself(parts: Parts, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
     """Hand every common polygon of two parts of one set to ``take``; each pair once.
 
+    Parts of one owner are those of a valid multipolygon, which have no area in common: they are no pair.
     Neighbours that share an edge are the rule here, so a pair's interiors are asked to meet before it is cut:
     the question costs a third of the cut.
     """
@@ -102,9 +110,9 @@ class _Pairs:
 
     @classmethod
     def among(cls, parts: Parts) -> _Pairs:
-        """Return the pairs of one set, each once, whose boxes have more than an edge in common."""
+        """Return the pairs of one set, each once, of two owners, whose boxes have more than an edge in common."""
         i, j = shapely.STRtree(parts.geometry).query(parts.geometry)
-        once = i < j
+        once = (i < j) & (parts.owner[i] != parts.owner[j])
         pairs = cls(parts, parts, i[once], j[once])
         boxes = pairs.boxes
         roomy = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
@@ -186,32 +194,57 @@ class _Pairs:
             feedback,
         )
 
-    def _local(self, chosen: Ints) -> tuple[Geometries, Geometries, Floats]:
-        """Return the two polygons of each pair, cut to where they meet, and what working on them costs."""
-        a, b = self.left_shape[self.left_unit[chosen]], self.right_shape[self.right_unit[chosen]]
-        return a, b, shapely.get_num_coordinates(a) + shapely.get_num_coordinates(b) + 50.0
+    def _local(self, chosen: Ints) -> tuple[Geometries, Geometries]:
+        """Return the two polygons of each pair, cut to where they meet."""
+        boxes = self.boxes[chosen]
+        return (
+            _near(self.left_shape[self.left_unit[chosen]], boxes),
+            _near(self.right_shape[self.right_unit[chosen]], boxes),
+        )
+
+    def _weights(self, chosen: Ints) -> Floats:
+        """Return what working on each pair costs: a vertex far from the partner is dropped at little cost."""
+        of_left, of_right = shapely.get_num_coordinates(self.left_shape), shapely.get_num_coordinates(self.right_shape)
+        a, b = of_left[self.left_unit[chosen]], of_right[self.right_unit[chosen]]
+        return np.asarray(np.minimum(a, _MOST_NEAR) + np.minimum(b, _MOST_NEAR) + 50.0)
 
     def _overlapping(self, chosen: Ints, feedback: Feedback) -> Ints:
         """Return those of ``chosen`` whose interiors meet."""
-        a, b, weights = self._local(chosen)
-        meets = run_weighted(
-            lambda start, end: shapely.relate_pattern(a[start:end], b[start:end], _INTERIORS_MEET),
-            weights,
-            _SLICE_PREDICATE,
-            feedback,
-        )
+
+        def ask(start: int, end: int) -> Bools:
+            a, b = self._local(chosen[start:end])
+            meets: Bools = shapely.relate_pattern(a, b, _INTERIORS_MEET)
+            return meets
+
+        meets = run_weighted(ask, self._weights(chosen), _SLICE_PREDICATE, feedback)
         return chosen[np.concatenate(meets)] if meets else chosen
 
     def _cut(self, chosen: Ints, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
         """Intersect what is left, and hand over the polygons of the answers."""
-        a, b, weights = self._local(chosen)
 
         def cut(start: int, end: int) -> T:
-            common = parts_of(_intersection(a[start:end], b[start:end]))
+            common = parts_of(_intersection(*self._local(chosen[start:end])))
             here = chosen[start:end][common.owner]
             return take(Meeting(self.i[here], self.j[here], common.geometry))
 
-        return run_weighted(cut, weights, _SLICE_CUT, feedback)
+        return run_weighted(cut, self._weights(chosen), _SLICE_CUT, feedback)
+
+
+def _near(polygons: Geometries, boxes: Floats) -> Geometries:
+    """Return each polygon cut to its box and some room around; what is small or hardly larger stays as it is.
+
+    The overlay costs some fifty times more a vertex than this cut does.  The room keeps its added edges out of the
+    answer (`yhgis.analysis.localise`).
+    """
+    frame = boxes + _ROOM
+    own = shapely.bounds(polygons)
+    reaches_out = (own[:, :2] < frame[:, :2]).any(axis=1) | (own[:, 2:] > frame[:, 2:]).any(axis=1)
+    large = np.flatnonzero(reaches_out & (shapely.get_num_coordinates(polygons) >= _SMALL))
+    if not len(large):
+        return polygons
+    out = polygons.copy()
+    out[large] = clip(polygons[large], frame[large])
+    return out
 
 
 def _intersection(a: Geometries, b: Geometries) -> Geometries:
