@@ -79,7 +79,14 @@ ROWS = (
         ">=8x GeoPandas",
         8,
     ),
-    Row("share_warm", "the same, warm process; against reading the two files", "read", "", "<=2x reading", 0.5),
+    Row(
+        "share_warm",
+        "the same asked again, both layers open as in the window; against GeoPandas reading the two files",
+        "read",
+        "",
+        "<=2x reading",
+        0.5,
+    ),
     Row(
         "export_pdf",
         "the county on an A3 sheet as a PDF",
