@@ -56,7 +56,7 @@ WHOLE_SUITE = ("-n", "2")
 
 REQUIREMENTS = {
     "run": ("constraints.txt", "requirements.txt"),
-    "dev": ("constraints.txt", "requirements.txt", "requirements-dev.txt"),
+    "dev": ("constraints.txt", "requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"),
 }
 
 

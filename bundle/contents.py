@@ -35,6 +35,8 @@ EXCLUDED_MODULES: dict[str, str] = {
     "IPython": "interactive work",
     "pyarrow": "only the benchmarks use it; pandas and pyogrio would take it along, and it is large",
     "networkx": "only mapclassify's graph colouring uses it",
+    "dask": "a cluster's workers run the program from its folder, in the same versions; the bundle computes here",
+    "distributed": "as above",
     "qtpy": "qtawesome's binding to every part of Qt; only its font is read",
     "readline": "GPL",
     "_gdbm": "GPL",

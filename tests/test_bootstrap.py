@@ -22,7 +22,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with requirement files and a main.py that prints its arguments; no .venv."""
     folder = tmp_path / "余杭 yhgis"
     folder.mkdir()
-    for name in ("bootstrap.py", "constraints.txt", "requirements.txt", "requirements-dev.txt"):
+    for name in (
+        "bootstrap.py",
+        "constraints.txt",
+        "requirements.txt",
+        "requirements-cluster.txt",
+        "requirements-dev.txt",
+    ):
         (folder / name).write_bytes((ROOT / name).read_bytes())
     (folder / "main.py").write_text("import sys\nprint(*sys.argv[1:])\n", encoding="utf-8")
     monkeypatch.setattr(bootstrap, "ROOT", folder)

@@ -38,20 +38,25 @@ def _imported() -> dict[str, str]:
     return found
 
 
+def _required() -> set[str]:
+    """What the program imports: always, and on a cluster."""
+    return _listed("requirements.txt") | _listed("requirements-cluster.txt")
+
+
 def test_what_is_imported_is_required() -> None:
-    required = _listed("requirements.txt")
+    required = _required()
     loose = {name: where for name, where in _imported().items() if name not in required}
-    assert not loose, f"imported, but not in requirements.txt: {loose}"
+    assert not loose, f"imported, but not in requirements.txt or requirements-cluster.txt: {loose}"
 
 
 def test_what_is_required_is_imported() -> None:
-    idle = _listed("requirements.txt") - set(_imported())
-    assert not idle, f"in requirements.txt, but nothing imports it: {idle}"
+    idle = _required() - set(_imported())
+    assert not idle, f"in requirements.txt or requirements-cluster.txt, but nothing imports it: {idle}"
 
 
 def test_every_requirement_is_pinned_in_the_tested_set() -> None:
     pinned = _listed("constraints.txt")
-    assert (_listed("requirements.txt") | _listed("requirements-dev.txt")) - pinned == set()
+    assert (_required() | _listed("requirements-dev.txt")) - pinned == set()
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     loose = [line for line in text.splitlines() if line and not line.startswith("#") and "==" not in line]
     assert not loose, f"not an exact version: {loose}"
@@ -60,6 +65,6 @@ def test_every_requirement_is_pinned_in_the_tested_set() -> None:
 def test_every_requirement_is_defended() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     rows = {_normal(match[1]) for match in re.finditer(r"^\| ([A-Za-z0-9._-]+) \|", text, re.MULTILINE)}
-    wanted = _listed("requirements.txt") | _listed("requirements-dev.txt")
+    wanted = _required() | _listed("requirements-dev.txt")
     assert wanted - rows == set(), "no row in docs/dependencies.md"
     assert rows - wanted - {"package"} == set(), "a row for what is no longer used"

@@ -8,6 +8,7 @@ from typing import Any
 
 from yhgis.analysis.ground import Ground
 from yhgis.analysis.repair import repair_note
+from yhgis.analysis.scheduler import current
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, Status
@@ -49,6 +50,7 @@ def provenance(
         slivers_m2=slivers[1],
         warnings=(*_schematic_note(layers), *notes, *warnings),
         made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        computed_on=current().name,
     )
 
 

@@ -95,17 +95,16 @@ def _one_by_one(questions: Iterable[Question[T]], total: float, feedback: Feedba
 def _side_by_side(questions: Iterable[Question[T]], total: float, feedback: Feedback) -> Iterator[T]:
     """Answer several questions at once, each on one thread."""
     pool = ThreadPoolExecutor(workers(), thread_name_prefix="yhgis-question")
-    queue = InOrder[Future[T]](total, feedback)
+    under_way = InOrder[Future[T]](Future.done, _moment, total, feedback)
     try:
         for question in questions:
-            queue.add(pool.submit(_alone, question, feedback.quiet()), question.weight)
-            if len(queue) >= _AHEAD * workers():
-                yield queue.first(_until_done).result()
-        while len(queue):
-            yield queue.first(_until_done).result()
+            under_way.add(pool.submit(_alone, question, feedback.quiet()), question.weight)
+            if len(under_way) >= _AHEAD * workers():
+                yield under_way.first().result()
+        while len(under_way):
+            yield under_way.first().result()
     except BaseException:
-        running = [future for future in queue if not future.cancel()]
-        wait(running, timeout=GRACE_S)
+        wait([future for future in under_way if not future.cancel()], timeout=GRACE_S)
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -117,23 +116,29 @@ def _alone(question: Question[T], feedback: Feedback) -> T:
         return question.answer(feedback)
 
 
-def _until_done(future: Future[Any]) -> bool:
-    return bool(wait([future], timeout=POLL_S).done)
+def _moment(future: Future[Any]) -> None:
+    wait([future], timeout=POLL_S)
 
 
 class InOrder(Generic[T]):
-    """Work under way, waited for in order; reports progress as it is taken out.
+    """Work under way, taken out in the order it was put in; progress is told as any of it ends.
 
     Parameters
     ----------
+    done : callable
+        Whether an item has ended, well or badly.
+    moment : callable
+        Waits for an item, `POLL_S` at most.
     total : float
         Weight of all that will be added.
     """
 
-    def __init__(self, total: float, feedback: Feedback) -> None:
-        self._total, self._feedback = total, feedback
+    def __init__(
+        self, done: Callable[[T], bool], moment: Callable[[T], object], total: float, feedback: Feedback
+    ) -> None:
+        self._is_done, self._moment, self._total, self._feedback = done, moment, total, feedback
         self._items: deque[tuple[T, float]] = deque()
-        self._done = 0.0
+        self._taken = 0.0
 
     def __len__(self) -> int:
         return len(self._items)
@@ -145,15 +150,20 @@ class InOrder(Generic[T]):
         """Append an item."""
         self._items.append((item, weight))
 
-    def first(self, ready: Callable[[T], bool]) -> T:
-        """Return the first item once ``ready(item)``, which waits a moment, says so; a cancel is heard meanwhile."""
+    def first(self) -> T:
+        """Wait for the first item and take it out; a cancel is heard meanwhile."""
         item, weight = self._items[0]
-        while not ready(item):
-            self._feedback.check()
+        while not self._is_done(item):
+            self._tell()
+            self._moment(item)
+        self._tell()
         self._items.popleft()
-        self._done += weight
-        self._feedback.progress(self._done / self._total if self._total else 1.0)
+        self._taken += weight
         return item
+
+    def _tell(self) -> None:
+        done = self._taken + sum(weight for item, weight in self._items if self._is_done(item))
+        self._feedback.progress(done / self._total if self._total else 1.0)
 
 
 _current: ContextVar[Scheduler] = ContextVar("_current")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yhgis.analysis.scheduler import LOCAL
 from yhgis.cli.console import Console, text_table
 from yhgis.i18n import tr
 from yhgis.model.crs import label
@@ -43,6 +44,8 @@ def _print_table(table: Table, console: Console) -> None:
 
 def _print_provenance(provenance: Provenance, console: Console) -> None:
     console.say(tr("Area basis: {basis}; cut in {crs}.", basis=provenance.basis.title, crs=label(provenance.crs)))
+    if provenance.computed_on != LOCAL:
+        console.say(tr("Computed on the cluster {address}.", address=provenance.computed_on))
     for record in provenance.inputs:
         mark = tr(" [schematic]") if record.status is Status.SCHEMATIC else ""
         console.say(

@@ -7,9 +7,11 @@ import math
 from pathlib import Path
 from typing import Any
 
+from yhgis.analysis.scheduler import LOCAL, computing_on
 from yhgis.analysis.tool import LayerParameter, LayersParameter
 from yhgis.cli.answers import print_result
 from yhgis.cli.console import Console, text_table
+from yhgis.cli.copies import copy_target, write_copy
 from yhgis.errors import DataError, UsageError
 from yhgis.feedback import Feedback
 from yhgis.i18n import tr
@@ -25,7 +27,12 @@ def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -
         from yhgis.report.write import check_extension
 
         check_extension(out)  # before the work, not after it
-    result = parsed.tool.run(values, feedback.part(0.3, 0.95))
+    copy = copy_target(parsed, values)
+    with computing_on(getattr(parsed, "scheduler", LOCAL), feedback):
+        result = parsed.tool.run(values, feedback.part(0.3, 0.9))
+    if copy is not None:
+        result = write_copy(parsed.tool, copy, values, result, feedback.part(0.9, 0.95))
+        console.say(tr("Written: {file}", file=copy))
     if out is not None:
         from yhgis.report.write import write_result
 

@@ -90,7 +90,16 @@ def _add_tool(subparsers: argparse._SubParsersAction[Parser], tool: Tool) -> Non
     command = _add_command(subparsers, tool.id, f"{tool.title}: {tool.help}")
     for parameter in tool.parameters:
         _add_parameter(command, parameter)
+    if tool.copy is not None:
+        command.add_argument(f"--{tool.copy.option}", metavar="FILE", help=str(tool.copy.help))
     command.add_argument("--crs", help=tr("coordinate system of files that state none, such as EPSG:4549"))
+    if tool.spread:
+        command.add_argument(
+            "--scheduler",
+            default="local",
+            metavar="ADDRESS",
+            help=tr("local, or tcp://host:port of a Dask cluster that does the work; the figures are the same"),
+        )
     command.add_argument("--out", metavar="FILE", help=tr("write the result; the extension chooses the format"))
     command.add_argument(
         "--closing", action="store_true", help=tr("close printed figures to their totals (.xlsx, .docx, .pptx)")

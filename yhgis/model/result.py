@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries
@@ -148,6 +149,8 @@ class Provenance:
         Sentences to show with the numbers.
     made_at : str
         ISO time.
+    computed_on : str
+        ``local``, or the address of the cluster that did the work; the figures are the same.
     """
 
     tool: str
@@ -160,6 +163,7 @@ class Provenance:
     slivers_m2: float = 0.0
     warnings: tuple[Message, ...] = ()
     made_at: str = ""
+    computed_on: str = "local"
 
     @property
     def schematic(self) -> bool:
@@ -179,6 +183,7 @@ class Provenance:
             "slivers": {"count": self.slivers_count, "net_m2": self.slivers_m2},
             "warnings": [str(warning) for warning in self.warnings],
             "made_at": self.made_at,
+            "computed_on": self.computed_on,
         }
 
 
@@ -210,6 +215,11 @@ class Result(ABC):
     def places(self) -> Places | None:
         """Return the polygons of the answer, or None when it has none of its own."""
         return None
+
+    def with_warnings(self, more: Iterable[Message]) -> Self:
+        """Return the answer with more sentences to show with the numbers."""
+        told = replace(self.provenance, warnings=(*self.provenance.warnings, *more))
+        return replace(self, provenance=told)  # type: ignore[type-var]  # every answer is a dataclass
 
     def place_of(self, table: Table, row: int, column: int) -> tuple[float, float, float, float] | None:  # noqa: ARG002
         """Return the extent (`WORK_CRS`) that a cell of a table zooms to; by default its row's place."""
