@@ -8,12 +8,22 @@ from pathlib import Path
 
 from yhgis import resources, schema
 from yhgis.carto.colour import SERIES
+from yhgis.carto.tables import table, table_for, table_renderer
 from yhgis.errors import DataError, nearest_name
-from yhgis.model.layer import Layer
+from yhgis.model.layer import GeometryKind, Layer
 from yhgis.model.style import LabelStyle, LayerStyle, ScaleRange, SingleRenderer
 from yhgis.model.symbol import FillSymbol, MarkerSymbol, StrokeSymbol
 from yhgis.model.theme import Theme
+from yhgis.plan.standard_layers import role_of
 
+#: Statutory layers (`yhgis.plan.standard_layers`) and their codes in the table of control lines.
+_STATUTORY = {
+    "ecological_redline": "STBHHX",
+    "permanent_farmland": "YJJBNT",
+    "urban_boundary": "CZKFBJ",
+    "heritage": "LSWHBHX",
+    "nature_reserve": "ZRBHD",
+}
 #: A layer of more features than this gets no labels unless asked for.
 MOST_LABELLED = 2000
 
@@ -64,10 +74,38 @@ def themes() -> tuple[Theme, ...]:
 
 
 def style_for(layer: Layer) -> LayerStyle:
-    """Return the built-in style of ``layer`` if it is one of the plan's own layers, else a default one."""
+    """Return the built-in style of ``layer`` if it is one of the plan's own layers, else one made for it.
+
+    A statutory control line looks like the plan's own; a layer whose field speaks a built-in table
+    (`yhgis.carto.tables`) gets that table's looks; any other a default.
+    """
     if layer.info.group != "own" and (resources.styles_folder() / f"{layer.id}.json").is_file():
         return load_style(layer.id)
-    return default_style(layer)
+    return _statutory_style(layer) or _table_style(layer) or default_style(layer)
+
+
+def _statutory_style(layer: Layer) -> LayerStyle | None:
+    """Return the look of a statutory control line, or None for any other layer."""
+    code = _STATUTORY.get(role_of(layer) or "")
+    if code is None or layer.kind is not GeometryKind.POLYGON:
+        return None
+    lines = table("control_lines")
+    entry = lines.find(code)
+    spoken = table_for(layer)
+    if entry is None or (spoken is not None and spoken[0] is lines):  # its zones differ
+        return None
+    return LayerStyle(
+        renderer=SingleRenderer(symbol=lines.symbol(entry, layer.kind)),
+        labels=_default_labels(layer),
+    )
+
+
+def _table_style(layer: Layer) -> LayerStyle | None:
+    found = table_for(layer)
+    if found is None:
+        return None
+    spoken, field = found
+    return LayerStyle(renderer=table_renderer(layer, field, spoken), labels=_default_labels(layer))
 
 
 def default_style(layer: Layer, position: int | None = None) -> LayerStyle:
