@@ -76,7 +76,7 @@ def test_it_gets_its_title_and_the_field_that_names_its_features() -> None:
     assert made.names() == ["天目山"]
     set_language("en")
     assert str(made.info.title) == "Ecological protection red line (330110_STBHHX)"
-    plain = layer("地块", "名称")
+    plain = layer("地块", "甲方说")
     assert understood(plain) is plain
 
 

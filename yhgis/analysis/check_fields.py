@@ -27,9 +27,14 @@ _UNITS = (AreaUnit.M2, AreaUnit.MU, AreaUnit.HA, AreaUnit.KM2)
 
 
 def named(layer: Layer, names: Iterable[str]) -> list[str]:
-    """Return the fields of ``layer`` that are called one of ``names``, in any case, in the order of ``names``."""
+    """Return the fields of ``layer`` that are called one of ``names``, in any case, in the order of ``names``.
+
+    A field whose name in words, whole or cut, stands for a code of the standards is found by the code too.
+    """
     known = {name.casefold(): name for name in layer.fields}
-    return [known[name.casefold()] for name in names if name.casefold() in known]
+    for name in layer.info.field_names:
+        known.setdefault(layer.info.field_code(name).casefold(), name)
+    return list(dict.fromkeys(known[name.casefold()] for name in names if name.casefold() in known))
 
 
 def numbers(column: NDArray[np.generic]) -> Floats:

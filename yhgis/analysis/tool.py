@@ -9,7 +9,7 @@ from typing import Any
 from yhgis.errors import UsageError, nearest_name
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
-from yhgis.model.layer import GeometryKind
+from yhgis.model.layer import GeometryKind, Layer
 from yhgis.model.result import Basis, Result
 
 
@@ -117,6 +117,26 @@ class FlagParameter(Parameter):
 
 
 @dataclass(frozen=True)
+class LayerCopy:
+    """A layer that a tool makes beside its answer, for the caller to write where the user says.
+
+    Parameters
+    ----------
+    option : str
+        Option of the command line that takes the file's name.
+    title, help : Title
+        What it is, and one sentence on it.
+    make : callable
+        ``make(values, result, feedback)``; returns the layer and the result that also tells of it.
+    """
+
+    option: str
+    title: Title
+    help: Title
+    make: Callable[[Mapping[str, Any], Result, Feedback], tuple[Layer, Result]]
+
+
+@dataclass(frozen=True)
 class Tool:
     """A question that can be asked of layers.
 
@@ -133,6 +153,8 @@ class Tool:
     run : callable
         ``run(values, feedback)``; ``values`` holds every parameter by id (layers as `Layer`, basis as
         `Basis`), defaults filled in by `complete`.
+    copy : LayerCopy, optional
+        A layer that it can make beside its answer.
     """
 
     id: str
@@ -141,6 +163,7 @@ class Tool:
     parameters: tuple[Parameter, ...]
     run: Callable[[Mapping[str, Any], Feedback], Result]
     spread: bool = False
+    copy: LayerCopy | None = None
 
     def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return ``values`` with defaults filled in.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yhgis.analysis.check import CHECK
+from yhgis.analysis.checkup import CHECKUP
 from yhgis.analysis.compare import COMPARE
 from yhgis.analysis.conflicts import CONFLICTS
 from yhgis.analysis.coverage import COVERAGE
@@ -12,7 +13,7 @@ from yhgis.analysis.tool import Tool
 from yhgis.analysis.topology import TOPOLOGY
 from yhgis.errors import UsageError, nearest_name
 
-TOOLS: tuple[Tool, ...] = (OVERLAP, CONFLICTS, COVERAGE, SHARE, CHECK, TOPOLOGY, COMPARE)
+TOOLS: tuple[Tool, ...] = (OVERLAP, CONFLICTS, COVERAGE, SHARE, CHECK, TOPOLOGY, COMPARE, CHECKUP)
 
 
 def tool(id_: str) -> Tool:

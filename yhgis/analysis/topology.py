@@ -30,7 +30,7 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> TopologyResult:
     layer: Layer = values["layer"]
     ground = ground_of(layer, feedback.part(0.0, 0.25))
     area = ground.feature_areas(basis, feedback.part(0.25, 0.3))
-    ids = duplicate_ids(layer, ground, values["key"] or "")
+    ids = duplicate_ids(layer, ground.item.geometry, values["key"] or "")
     loose = loose_edges(ground.parts, feedback.part(0.3, 0.6))
     between = faces(loose, ground.parts, feedback.part(0.6, 0.65))
     duplicates, wide, narrow = overlaps(ground, between, basis, min_width, feedback.part(0.65, 0.75))

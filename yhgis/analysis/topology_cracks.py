@@ -58,11 +58,20 @@ def _rim(parts: Parts, faces: Faces, feedback: Feedback) -> tuple[Geometries, Pa
         # Faces meet vertex by vertex: to unite them is to drop the edges that two of them share.
         whole = parts_of(np.array([shapely.coverage_union_all(faces.geometry)], dtype=object)).geometry
         rings = shapely.get_exterior_ring(whole)
-        near = shapely.STRtree(parts.geometry).query(rings, predicate="dwithin", distance=ADJACENT_M)[1]
+        # Edge by edge: a long ring's box holds all of the layer, and each of its parts would be measured.
+        near = shapely.STRtree(parts.geometry).query(_edges(rings), predicate="dwithin", distance=ADJACENT_M)[1]
         return shapely.polygons(rings), np.unique(near)
 
     filled, near = run_slices(look, [(0, 1)], feedback)[0]
     return filled, parts.select(near)
+
+
+def _edges(rings: Geometries) -> Geometries:
+    """Return every edge of some rings as a line of its own."""
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    first = np.flatnonzero(ring[1:] == ring[:-1])
+    edges: Geometries = shapely.linestrings(np.stack([xy[first], xy[first + 1]], axis=1))
+    return edges
 
 
 def _beside_another(parts: Parts, width: float, feedback: Feedback) -> Geometries:

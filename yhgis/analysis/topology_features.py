@@ -40,7 +40,7 @@ def invalid(layer: Layer, ground: Ground, feedback: Feedback) -> Findings:
     moved = transform(shapely.force_2d(layer.geometry), normalise(layer.crs), WORK_CRS)
     bad, reasons = run_slices(lambda _start, _end: _reasons(moved), [(0, 1)], feedback)[0]
     places = np.array([_place(str(reason), moved[i]) for i, reason in zip(bad, reasons, strict=True)], dtype=object)
-    details = [Message("{reason}", {"reason": _reason(str(reason))}) for reason in reasons]
+    details = [Message("{reason}", {"reason": reason_text(str(reason))}) for reason in reasons]
     return Findings.of_places(Kind.INVALID, places, [(int(i),) for i in bad], details)
 
 
@@ -49,7 +49,7 @@ def _reasons(geometry: Geometries) -> tuple[list[int], Geometries]:
     return bad.tolist(), shapely.is_valid_reason(geometry[bad])
 
 
-def _reason(text: str) -> Title:
+def reason_text(text: str) -> Title:
     """Return GEOS's reason without its place, in words."""
     bare = _PLACE.sub("", text).strip()
     return _REASONS.get(bare, Title(bare, bare))
@@ -72,11 +72,13 @@ def empty(layer: Layer) -> Findings:
     return Findings.of_places(Kind.EMPTY, np.full(len(which), None, dtype=object), [(i,) for i in which], details)
 
 
-def duplicate_ids(layer: Layer, ground: Ground, key: str) -> Findings:
+def duplicate_ids(layer: Layer, placed: Geometries, key: str) -> Findings:
     """Return the values of the identifying field that stand at several features; no value is not one.
 
     Parameters
     ----------
+    placed : array of geometries
+        The features in `WORK_CRS`.
     key : str
         The field; empty for the first of the usual ones, but not an ``Id`` that is the same everywhere: ArcGIS writes
         0 into every shapefile.
@@ -94,13 +96,13 @@ def duplicate_ids(layer: Layer, ground: Ground, key: str) -> Findings:
             if text:
                 members.setdefault(text, []).append(i)
         if key or field.casefold() != "id" or len(members) > 1:
-            return _id_findings(ground, field, {text: which for text, which in members.items() if len(which) > 1})
+            return _id_findings(placed, field, {text: which for text, which in members.items() if len(which) > 1})
     return Findings.of_places(Kind.DUPLICATE_ID, np.empty(0, dtype=object), [], [])
 
 
-def _id_findings(ground: Ground, field: str, twice: dict[str, list[int]]) -> Findings:
+def _id_findings(placed: Geometries, field: str, twice: dict[str, list[int]]) -> Findings:
     places = np.empty(len(twice), dtype=object)
-    places[:] = [shapely.box(*shapely.total_bounds(ground.item.geometry[which])) for which in twice.values()]
+    places[:] = [shapely.box(*shapely.total_bounds(placed[which])) for which in twice.values()]
     places[shapely.is_missing(places) | ~np.isfinite(shapely.bounds(places)).reshape(-1, 4).all(axis=1)] = None
     details = [
         Message("{field} = {value}, {n} times", {"field": field, "value": text, "n": len(which)})

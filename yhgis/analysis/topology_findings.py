@@ -102,8 +102,13 @@ class Findings:
 
     def lon_lat(self) -> Floats:
         """Return a place in each, in degrees; NaN where there is none."""
-        out = np.full((len(self), 2), np.nan)
-        here = np.flatnonzero(~(shapely.is_missing(self.geometry) | shapely.is_empty(self.geometry)))
-        inside = shapely.get_coordinates(shapely.point_on_surface(self.geometry[here]))
-        out[here] = transform_coordinates(inside, WORK_CRS, DEGREES_CRS)
-        return out
+        return inside_lon_lat(self.geometry)
+
+
+def inside_lon_lat(geometry: Geometries) -> Floats:
+    """Return a place in each geometry (`WORK_CRS`), in degrees; NaN where there is none."""
+    out = np.full((len(geometry), 2), np.nan)
+    here = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+    inside = shapely.get_coordinates(shapely.point_on_surface(geometry[here]))
+    out[here] = transform_coordinates(inside, WORK_CRS, DEGREES_CRS)
+    return out

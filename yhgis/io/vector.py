@@ -151,9 +151,30 @@ def _geometries(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple
         with np.errstate(invalid="ignore", over="ignore"):
             built = _array(shapely.from_wkb(wkb))
     except shapely.errors.GEOSException:
-        with np.errstate(invalid="ignore", over="ignore"):
-            built = _array(shapely.from_wkb(wkb, on_invalid="ignore"))
-        broken = np.flatnonzero(shapely.is_missing(built) & np.array([item is not None for item in wkb]))
+        built, notes = _built_as_far_as_possible(wkb, layer)
+    raised = shapely.has_z(built) | shapely.has_m(built)
+    if raised.any():
+        built = _array(shapely.force_2d(built))
+        notes.append(Message("{layer}: heights (Z) and measures (M) were dropped.", {"layer": layer}))
+    return built, tuple(notes)
+
+
+def _built_as_far_as_possible(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, list[Message]]:
+    """Return geometries, rings closed where only that lacks, None where nothing can be built."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        built = _array(shapely.from_wkb(wkb, on_invalid="ignore"))
+    broken = np.flatnonzero(shapely.is_missing(built) & np.array([item is not None for item in wkb]))
+    closed, broken = _closed_rings(wkb, built, broken)
+    notes = []
+    if len(closed):
+        values: dict[str, object] = {"layer": layer, "count": len(closed), "first": int(closed[0]) + 1}
+        notes.append(
+            Message(
+                "{layer}: rings of {count} features were open and were closed; the first is number {first}.",
+                values,
+            )
+        )
+    if len(broken):
         notes.append(
             Message(
                 "{layer}: {count} features have geometry that cannot be built and count as empty; the first is number"
@@ -161,11 +182,18 @@ def _geometries(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple
                 {"layer": layer, "count": len(broken), "first": int(broken[0]) + 1},
             )
         )
-    raised = shapely.has_z(built) | shapely.has_m(built)
-    if raised.any():
-        built = _array(shapely.force_2d(built))
-        notes.append(Message("{layer}: heights (Z) and measures (M) were dropped.", {"layer": layer}))
-    return built, tuple(notes)
+    return built, notes
+
+
+def _closed_rings(
+    wkb: NDArray[np.object_], built: Geometries, broken: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Build in place what only lacks the end of a ring; return which features that mends, and which stay broken."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        mended = _array(shapely.from_wkb(wkb[broken], on_invalid="fix"))
+    good = ~shapely.is_missing(mended) & ~shapely.is_empty(mended)
+    built[broken[good]] = mended[good]
+    return broken[good], broken[~good]
 
 
 def _finite(layer: str, geometry: Geometries) -> tuple[Geometries, tuple[Message, ...]]:

@@ -77,6 +77,27 @@ def write_layer(
     return ()
 
 
+def check_copy_target(layer: Layer, path: Path) -> None:
+    """Refuse a file name that no layer can be written to, or that is the file that ``layer`` came from.
+
+    Raises
+    ------
+    UsageError
+    """
+    writable_format(path)
+    source = layer.info.path
+    if source is not None and source.exists() and _same_file(source, path):
+        raise UsageError("{file} is the file itself, which is never changed; give the copy another name.", file=path)
+
+
+def _same_file(source: Path, path: Path) -> bool:
+    """Whether writing ``path`` would touch ``source``; a shapefile is all its parts."""
+    together = source.suffix.lower() == path.suffix.lower() == ".shp"
+    return path.resolve() == source.resolve() or (
+        together and path.resolve().with_suffix("") == source.resolve().with_suffix("")
+    )
+
+
 def write_places(places: Places, path: Path, *, crs: str | None = None) -> tuple[Message, ...]:
     """Write the polygons of an answer as a layer, as `write_layer` does."""
     info = LayerInfo(id=path.stem, title=Title(path.stem))

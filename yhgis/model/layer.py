@@ -161,6 +161,15 @@ class LayerInfo:
         known = self.field_names.get(name)
         return str(known.title) if known is not None else name
 
+    def field_label(self, name: str) -> Title:
+        """Return what a field is called in words with its own name behind: 地类编码（DLBM）."""
+        known = self.field_names.get(name)
+        if known is None:
+            return Title(name)
+        words = known.title
+        zh = name if words.zh == name else f"{words.zh}（{name}）"
+        return Title(zh, f"{words.en} ({name})" if words.en else "")
+
     def field_code(self, name: str) -> str:
         """Return a field's name in the standards, in capitals; its own name where they have none."""
         known = self.field_names.get(name)

@@ -204,6 +204,8 @@ def open_layer(
 ) -> Layer:
     """Return the layer that ``spec`` names; a file that follows a standard gets its title and name field.
 
+    One that covers the district as it was before 2021 says so in its notes, and with them in every result.
+
     Parameters
     ----------
     spec : str
@@ -228,9 +230,12 @@ def open_layer(
     path, inner_name = split_spec(spec)
     if not path.suffix and len(path.parts) == 1 and not path.exists():
         known.entry(spec)
+    from yhgis.analysis.checkup_extent import old_extent
     from yhgis.io.vector import read_layer  # brings GDAL
 
-    return understood(read_layer(path, inner_name=inner_name, crs=crs, swap_xy=swap_xy, feedback=feedback))
+    layer = understood(read_layer(path, inner_name=inner_name, crs=crs, swap_xy=swap_xy, feedback=feedback))
+    notice = old_extent(layer)
+    return layer if notice is None else layer.with_info(notes=(*layer.info.notes, notice))
 
 
 def split_spec(spec: str) -> tuple[Path, str | None]:

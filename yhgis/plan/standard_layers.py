@@ -101,7 +101,7 @@ def replaced_by(layer: Layer) -> str | None:
 
 
 def understood(layer: Layer) -> Layer:
-    """Return ``layer`` with the title of its standard, its fields' names in words and the field that names its features.
+    """Return ``layer`` with its standard's title, its fields' names in words and the field that names its features.
 
     As far as each is known.  The file's own name stays in the title: two years of one layer must be told apart.
     """

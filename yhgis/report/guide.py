@@ -33,6 +33,9 @@ def _section(tool: Tool) -> str:
         _row(str(parameter.title), f"`{_word(parameter)}`", str(_values(parameter)), str(parameter.help))
         for parameter in tool.parameters
     )
+    if tool.copy is not None:
+        word = f"`--{tool.copy.option}`"
+        rows += _row(str(tool.copy.title), word, tr("a file that a layer can be written to"), str(tool.copy.help))
     head = (
         f"| {tr('Parameter')} | {tr('Command line')} | {tr('Values')} | {tr('Meaning')} |\n| --- | --- | --- | --- |\n"
     )
@@ -58,6 +61,7 @@ def _word(parameter: Parameter) -> str:
 def _usage(tool: Tool) -> str:
     positional = [_word(p) for p in tool.parameters if p.positional]
     options = [f"[{_word(p)} …]" for p in tool.parameters if not p.positional]
+    options += [f"[--{tool.copy.option} FILE]"] if tool.copy is not None else []
     return " ".join(["python main.py", tool.id, *positional, *options, "[--crs CODE] [--out FILE] [--json]"])
 
 
