@@ -58,6 +58,7 @@ MENUS: dict[str, Title] = {
     "file": Title("文件", "File"),
     "edit": Title("编辑", "Edit"),
     "view": Title("视图", "View"),
+    "map": Title("地图", "Map"),
     "theme": Title("专题", "Themes"),
     "tools": Title("分析", "Analysis"),
     "help": Title("帮助", "Help"),

@@ -103,7 +103,7 @@ ACTIONS: tuple[Action, ...] = (*_SHELL, *part_actions())
 #: What the tool bar shows, left to right; ``""`` is a gap.
 TOOL_BAR = ("open", "add", "save", "", "undo", "redo")
 #: What floats on the map, top to bottom; ``""`` is a hairline.
-MAP_BUTTONS = ("zoom_in", "zoom_out", "", "fit", "back")
+MAP_BUTTONS = ("zoom_in", "zoom_out", "", "fit", "back", "", "select", "measure_length")
 
 
 def action(action_id: str) -> Action:
@@ -126,5 +126,12 @@ MAP_KEYS: tuple[tuple[Title, Title], ...] = (
     (Title("方向键（Shift 微移）", "Arrows (Shift: fine)"), Title("移动地图", "Move the map")),
     (Title("+ / −", "+ / −"), Title("缩放", "Zoom")),
     (Title("Home", "Home"), Title("全区", "Whole district")),
-    (Title("Esc", "Esc"), Title("清除标记", "Clear marks")),
+    (Title("Esc", "Esc"), Title("离开工具；清除标记", "Leave the tool; clear marks")),
+    (Title("空格 / 回车（工具中）", "Space / Enter (in a tool)"),
+     Title("在地图中心落点 / 完成", "Set a point at the map's centre / done")),
+    (Title("退格（工具中）", "Backspace (in a tool)"), Title("撤回一点", "Take the last point back")),
+    (Title("Shift（测量、绘制）", "Shift (measuring, drawing)"), Title("不捕捉", "No snapping")),
+    (Title("Ctrl / Shift / 同按 + 点选", "Ctrl / Shift / both + click"),
+     Title("选择时：添加 / 切换 / 移除", "When selecting: add / toggle / remove")),
+    (Title("Alt + 拖动（选择）", "Alt + drag (selecting)"), Title("套索选择", "Select by a free line")),
 )

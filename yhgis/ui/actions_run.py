@@ -79,9 +79,9 @@ class Commands:
             return possible is None or bool(possible(action))
         match action.id:
             case "undo":
-                return self.session.open_map.can_undo
+                return self.window.canvas.tool.can_undo or self.session.open_map.can_undo
             case "redo":
-                return self.session.open_map.can_redo
+                return self.window.canvas.tool.can_redo or self.session.open_map.can_redo
             case "back":
                 return self.window.canvas.navigator.history.can_go_back
             case "forward":
@@ -186,12 +186,20 @@ class Commands:
     # --- edit ----------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Take the last edit back."""
-        self.session.undo()
+        """Take the last step of the tool on the map back; when it has none, the last edit of the map."""
+        tool = self.window.canvas.tool
+        if tool.can_undo:
+            tool.undo()
+        else:
+            self.session.undo()
 
     def redo(self) -> None:
         """Do it again."""
-        self.session.redo()
+        tool = self.window.canvas.tool
+        if tool.can_redo:
+            tool.redo()
+        else:
+            self.session.redo()
 
     def clear_marks(self) -> None:
         """Take pin and outlines off the map."""
@@ -291,6 +299,10 @@ class Commands:
     def _folder(self, purpose: str) -> str:
         folders: dict[str, str] = dict(self.session.settings.last_folders)  # type: ignore[arg-type]
         return folders.get(purpose, "")
+
+    def open_dialog(self, dialog: QDialog) -> None:
+        """Open a dialog of a part's handlers."""
+        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         """Open without blocking: work in the background, and tests, go on."""

@@ -75,6 +75,14 @@ GLYPHS = {
     "chart": "chart-bar",
     "run": "play-outline",
     "flash": "crosshairs-gps",
+    "hand": "cursor-default-outline",
+    "select": "select-drag",
+    "ruler": "ruler",
+    "ruler_area": "texture-box",
+    "draw": "shape-polygon-plus",
+    "bookmark": "bookmark-outline",
+    "swipe": "arrow-split-vertical",
+    "split": "view-grid-outline",
 }
 _FONT_FILE = "materialdesignicons6-webfont-6.9.96.ttf"
 _NAMES_FILE = "materialdesignicons6-webfont-charmap-6.9.96.json"

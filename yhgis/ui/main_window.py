@@ -15,6 +15,7 @@ from yhgis.ui.icons import icon
 from yhgis.ui.main_window_bars import Bars
 from yhgis.ui.main_window_overlays import Overlays
 from yhgis.ui.main_window_panels import PanelDocks
+from yhgis.ui.map_tools.toolbox import Toolbox
 from yhgis.ui.palette import colors
 from yhgis.ui.search_box import SearchBox
 from yhgis.ui.session import Session
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
         self._search: SearchBox | None = None
         self.canvas = Canvas(session)
         self.commands = Commands(self)
+        self.toolbox = Toolbox(self)
         self.panels = PanelDocks(self)
         self.bars = Bars(self)
         self.status = StatusBar(session)
@@ -101,8 +103,12 @@ class MainWindow(QMainWindow):
         return self._search
 
     def _retranslate(self) -> None:
-        self.status.show_hint(tr("Click the map to see a place's identity card"))
+        self.show_hint()
         self._show_title()
+
+    def show_hint(self) -> None:
+        """Say what the mouse does on the map now."""
+        self.status.show_hint(self.canvas.tool.hint() or tr("Click the map to see a place's identity card"))
 
     def _recolor(self, dark: bool) -> None:
         self.canvas.accent = colors(dark).accent

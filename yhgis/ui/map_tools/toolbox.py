@@ -1,0 +1,61 @@
+"""The tools on the window's map, kept together: what is selected, measured and drawn is painted from here."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from yhgis.ui.map_tools.selection_marks import SelectionMarks
+
+if TYPE_CHECKING:
+    from yhgis.ui.main_window import MainWindow
+    from yhgis.ui.map_tools.measure import Measuring
+    from yhgis.ui.map_tools.select_card import SelectMode
+    from yhgis.ui.map_tools.snapper import Snapper
+
+
+class Toolbox(QObject):
+    """Made with the window; each tool is made when it is first wanted, for a start has no need of it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.canvas = window.canvas
+        self.session = window.session
+        self.marks = SelectionMarks(self.canvas)
+        self.canvas.toolChanged.connect(self._refresh)
+        self.canvas.toolMoved.connect(self._refresh)
+
+    @cached_property
+    def snapper(self) -> Snapper:
+        """What points snap to."""
+        from yhgis.ui.map_tools.snapper import Snapper
+
+        return Snapper(self.canvas)
+
+    @cached_property
+    def measuring(self) -> Measuring:
+        """Measuring lengths and areas."""
+        from yhgis.ui.map_tools.measure import Measuring
+
+        return Measuring(self.canvas, self.snapper)
+
+    @cached_property
+    def selecting(self) -> SelectMode:
+        """Selecting by the mouse."""
+        from yhgis.ui.map_tools.select_card import SelectMode
+
+        commands = self.window.commands
+        return SelectMode(
+            self.canvas,
+            {
+                "invert": lambda: commands.part("map_tools").invert(),
+                "by_place": lambda: commands.part("map_tools").select_by_place(),
+            },
+        )
+
+    def _refresh(self, *_: object) -> None:
+        self.window.show_hint()
+        self.window.refresh_bars()
