@@ -30,4 +30,9 @@ def _take_screenshot(**options: object) -> None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # The bundled program starts itself again as the process that paints along (yhgis.paint.helper_process).
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

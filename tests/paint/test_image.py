@@ -13,10 +13,11 @@ from tests.paint.conftest import pixels_of
 from tests.paint.making import BLUE, KINDS, RED, box, page, paths, texts
 from yhgis.carto.display_list import DisplayList, Fill, Mark, Stroke
 from yhgis.errors import DataError
+from yhgis.feedback import Feedback
 from yhgis.paint import image as image_module
 from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.export import export
-from yhgis.paint.image import pixels, render, render_bands
+from yhgis.paint.image import Banding, paint_band, pixels, render
 
 
 @pytest.mark.parametrize(
@@ -56,9 +57,11 @@ def many_marks() -> tuple[Mark, ...]:
 @pytest.mark.parametrize("transparent", [False, True])
 def test_bands_are_the_picture(transparent: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = pixels_of(render(page(many_marks(), 120, 90), 96, transparent=transparent))
-    monkeypatch.setattr(image_module, "_BAND_PIXELS", 40_000)
-    bands = [pixels_of(band) for band in render_bands(page(many_marks(), 120, 90), 96, transparent=transparent)]
-    assert len(bands) == 4
+    monkeypatch.setattr(image_module, "_BAND_PIXELS", 30_000)
+    shown = page(many_marks(), 120, 90)
+    banding = Banding.of(shown, 96)
+    bands = [pixels_of(paint_band(shown, banding, top, transparent, Feedback())) for top in banding.tops]
+    assert len(bands) == 6
     # Features left out of a band group the others differently, which rounds crowded edges differently.
     assert np.abs(np.concatenate(bands).astype(int) - whole.astype(int)).max() <= 12
 
@@ -68,6 +71,12 @@ def test_a_png_of_many_bands_is_one_picture(tmp_path: Path, monkeypatch: pytest.
     export(page(texts(), 120, 90), tmp_path / "图.png", 96, "图")
     read = pixels_of(QImage(str(tmp_path / "图.png")))
     assert np.abs(read.astype(int) - pixels_of(render(page(texts(), 120, 90), 96)).astype(int)).max() <= 2
+
+
+def test_bands_of_a_multiple_cover_the_picture() -> None:
+    banding = Banding.of(DisplayList(420, 297), 300, 64)
+    assert banding.step % 64 == 0
+    assert banding.tops[-1] < banding.height <= banding.tops[-1] + banding.step
 
 
 def test_a_running_application_is_used(qapp: object) -> None:

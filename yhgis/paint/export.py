@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from yhgis.atomic import atomic_path, write_text
 from yhgis.carto.display_list import DisplayList
 from yhgis.errors import DataError, UsageError
 from yhgis.feedback import Feedback, silent
+from yhgis.paint.bands import BandedPicture, encoded_bands
 from yhgis.paint.georeference import Georeference, world_file_of
-from yhgis.paint.image import render_bands, size_in_pixels
+from yhgis.paint.image import Banding
 from yhgis.paint.pdf import CREATOR, write_pdf
-from yhgis.paint.png import write_png
+from yhgis.paint.png import png_band, write_png
 from yhgis.paint.svg import write_svg
-from yhgis.paint.tiff import write_tiff
+from yhgis.paint.tiff import ROWS_A_STRIP, tiff_band, write_tiff
 
 EXTENSIONS = (".pdf", ".png", ".svg", ".tif", ".tiff")
 DEFAULT_DPI = 300.0
@@ -71,12 +74,9 @@ def export(
                 case ".svg":
                     write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
                 case ".png":
-                    bands = render_bands(display_list, dpi, transparent=transparent, feedback=feedback)
-                    size, texts = size_in_pixels(display_list, dpi), {"Title": title, "Software": CREATOR}
-                    write_png(bands, temporary, size, dpi, texts, alpha=transparent)
+                    _write_png(display_list, temporary, dpi, title, transparent, feedback)
                 case _:
-                    bands = render_bands(display_list, dpi, feedback=feedback)
-                    write_tiff(bands, temporary, size_in_pixels(display_list, dpi), dpi, title, ground)
+                    _write_tiff(display_list, temporary, dpi, title, ground, feedback)
         except OSError as error:
             raise _cannot_write(path, str(error.strerror or error)) from error
         feedback.check()
@@ -108,6 +108,22 @@ def export_pages(
             write_pdf(pages, temporary, title, bookmarks=bookmarks, feedback=feedback)
         except OSError as error:
             raise _cannot_write(path, str(error.strerror or error)) from error
+
+
+def _write_png(page: DisplayList, path: Path, dpi: float, title: str, transparent: bool, feedback: Feedback) -> None:
+    banding = Banding.of(page, dpi)
+    picture = BandedPicture(page, banding, transparent, partial(png_band, alpha=transparent))
+    texts = {"Title": title, "Software": CREATOR}
+    with closing(encoded_bands(picture, feedback)) as bands:
+        write_png(bands, path, (banding.width, banding.height), dpi, texts, alpha=transparent)
+
+
+def _write_tiff(
+    page: DisplayList, path: Path, dpi: float, title: str, ground: Georeference | None, feedback: Feedback
+) -> None:
+    banding = Banding.of(page, dpi, ROWS_A_STRIP)
+    with closing(encoded_bands(BandedPicture(page, banding, False, tiff_band), feedback)) as bands:
+        write_tiff(bands, path, (banding.width, banding.height), dpi, title, ground)
 
 
 def _cannot_write(path: Path, reason: str) -> DataError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -13,11 +13,47 @@ from yhgis.feedback import Feedback, silent
 from yhgis.model.view import MM_PER_INCH
 from yhgis.paint.painter import paint, too_large
 
-# A band of this many dots takes 128 MB; Qt draws nothing beyond 32,767 dots of a side.
-_BAND_PIXELS = 32_000_000
-# So many bands at least, so that one is written while the next is painted.
-_LEAST_BANDS = 4
+# A band of this many dots takes 64 MB; Qt draws nothing beyond 32,767 dots of a side.
+_BAND_PIXELS = 16_000_000
+# So many bands at least, so that two processes share them, and one is written while the next is painted.
+_LEAST_BANDS = 6
 _LONGEST_SIDE = 32_767
+
+
+@dataclass(frozen=True)
+class Banding:
+    """How a picture is cut into bands of all its width.
+
+    Parameters
+    ----------
+    width, height : int
+        Dots.
+    step : int
+        Height of every band but the last.
+    dpi : float
+    """
+
+    width: int
+    height: int
+    step: int
+    dpi: float
+
+    @classmethod
+    def of(cls, display_list: DisplayList, dpi: float, multiple: int = 1) -> Banding:
+        """Return how ``display_list`` is cut at ``dpi``: bands of a ``multiple`` of so many rows, small for memory."""
+        width, height = size_in_pixels(display_list, dpi)
+        step = max(1, min(_BAND_PIXELS // width, -(-height // _LEAST_BANDS)))
+        return cls(width, height, max(1, step // multiple) * multiple, dpi)
+
+    @property
+    def tops(self) -> range:
+        """First row of each band."""
+        return range(0, self.height, self.step)
+
+    @property
+    def dots(self) -> int:
+        """Of the whole picture."""
+        return self.width * self.height
 
 
 def pixels(length_mm: float, dpi: float) -> int:
@@ -50,10 +86,8 @@ def render(
     return _band(display_list, dpi, (width, height), 0, transparent, feedback or silent())
 
 
-def render_bands(
-    display_list: DisplayList, dpi: float, *, transparent: bool = False, feedback: Feedback | None = None
-) -> Iterator[QImage]:
-    """Yield ``display_list`` in bands of all its width, top to bottom, each small enough for any memory.
+def paint_band(display_list: DisplayList, banding: Banding, top: int, transparent: bool, feedback: Feedback) -> QImage:
+    """Return the band of ``display_list`` that begins at row ``top``.
 
     Raises
     ------
@@ -61,12 +95,8 @@ def render_bands(
         The picture is wider than Qt's limit of 32,767 dots.
     Cancelled
     """
-    feedback = feedback or silent()
-    width, height = size_in_pixels(display_list, dpi)
-    step = max(1, min(_BAND_PIXELS // width, -(-height // _LEAST_BANDS)))
-    for top in range(0, height, step):
-        feedback.progress(top / height)
-        yield _band(display_list, dpi, (width, min(step, height - top)), top, transparent, feedback)
+    size = banding.width, min(banding.step, banding.height - top)
+    return _band(display_list, banding.dpi, size, top, transparent, feedback)
 
 
 def _band(

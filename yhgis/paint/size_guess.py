@@ -6,14 +6,13 @@ The weights are fits over every theme of the plan on A4, A3, A0 and the slide, w
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
 from yhgis.carto.display_list import DisplayList, Group, Mark, Markers, Paths, Picture, RadialFill, Text
-from yhgis.paint.png import plain_rows
+from yhgis.paint.png import png_band
 
 #: Bytes a vertex, a marker, a character, a character with a halo, a different glyph, by format.
 _WEIGHTS = {".pdf": (4.2, 9.2, 17.8, 382.6, 148.5), ".svg": (13.7, 66.5, 86.8, 1040.0, 0.0)}
@@ -43,7 +42,7 @@ def vector_bytes(page: DisplayList, extension: str) -> int:
 
 def raster_bytes(preview: QImage, preview_dpi: float, dpi: float, extension: str) -> int:
     """Return about how many bytes the page of ``preview`` takes as a ``.png`` or ``.tif`` of ``dpi``."""
-    small = len(zlib.compress(plain_rows(preview, alpha=False).tobytes(), 3))
+    small = len(png_band(preview, alpha=False).deflated)
     return int(small * (dpi / preview_dpi) ** _GROWTH * (1.0 if extension == ".png" else _TIFF_TO_PNG))
 
 

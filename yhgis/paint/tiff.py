@@ -5,15 +5,13 @@ Qt's writer wants the whole picture in memory and knows no ground.
 
 from __future__ import annotations
 
+import itertools
 import struct
 import zlib
-from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
+import numpy as np
 from PySide6.QtGui import QImage
 
 from yhgis.errors import DataError
@@ -24,21 +22,29 @@ from yhgis.paint.png import plain_rows
 _ASCII, _SHORT, _LONG, _RATIONAL, _DOUBLE = 2, 3, 4, 5, 12
 _LETTERS = {_SHORT: "H", _LONG: "I", _DOUBLE: "d"}
 _DEFLATE, _COMPRESSION = 8, 4
-_ROWS_A_STRIP = 64
+#: Bands are a multiple of these high, so that each is whole strips.
+ROWS_A_STRIP = 64
 _LARGEST = 2**32 - 2**20
 Entry = tuple[int, int, bytes, int]
 """Tag, type, value as bytes, count."""
 
 
+def tiff_band(band: QImage) -> list[bytes]:
+    """Return ``band`` as deflated strips; only a picture's last band may end within one."""
+    rows = np.concatenate(list(plain_rows(band, alpha=False)))
+    starts = range(0, len(rows), ROWS_A_STRIP)
+    return [zlib.compress(rows[start : start + ROWS_A_STRIP].data, _COMPRESSION) for start in starts]
+
+
 def write_tiff(
-    bands: Iterable[QImage],
+    bands: Iterable[list[bytes]],
     path: Path,
     size: tuple[int, int],
     dpi: float,
     title: str,
     ground: Georeference | None = None,
 ) -> None:
-    """Write ``bands``, top to bottom, as one RGB TIFF; not atomic, `yhgis.paint.export` is.
+    """Write ``bands`` of strips, top to bottom, as one RGB TIFF; not atomic, `yhgis.paint.export` is.
 
     Parameters
     ----------
@@ -55,57 +61,21 @@ def write_tiff(
     DataError
         It would be larger than a TIFF can be (4 GB).
     """
-    with path.open("wb") as file, ThreadPoolExecutor(1, "deflate") as worker:
+    with path.open("wb") as file:
         file.write(b"II*\0\0\0\0\0")  # where the directory stands is told at the end
-        offsets, counts = _write_strips(file, bands, worker, path)
+        offsets: list[int] = []
+        counts: list[int] = []
+        for strip in itertools.chain.from_iterable(bands):
+            if file.tell() + len(strip) > _LARGEST:
+                raise DataError("{file} would be larger than 4 GB; choose fewer dpi.", file=path.name)
+            offsets.append(file.tell())
+            counts.append(len(strip))
+            file.write(strip)
         directory = file.tell() + file.tell() % 2
         entries = _entries(size, dpi, title, ground, offsets, counts)
         file.write(b"\0" * (directory - file.tell()) + _directory(entries, directory))
         file.seek(4)
         file.write(struct.pack("<I", directory))
-
-
-def _write_strips(
-    file: BinaryIO, bands: Iterable[QImage], worker: ThreadPoolExecutor, path: Path
-) -> tuple[list[int], list[int]]:
-    """Write all rows in strips; while a band is compressed the next is painted. Return where and how long they are."""
-    offsets: list[int] = []
-    counts: list[int] = []
-    pending: deque[Future[list[bytes]]] = deque()
-
-    def drain(most: int) -> None:
-        while len(pending) > most:
-            for strip in pending.popleft().result():
-                if file.tell() + len(strip) > _LARGEST:
-                    raise DataError("{file} would be larger than 4 GB; choose fewer dpi.", file=path.name)
-                offsets.append(file.tell())
-                counts.append(len(strip))
-                file.write(strip)
-
-    for rows in _in_strips(bands):
-        drain(3)
-        pending.append(worker.submit(partial(_deflated, rows)))
-    drain(0)
-    return offsets, counts
-
-
-def _in_strips(bands: Iterable[QImage]) -> Iterable[bytes]:
-    """Yield the rows of all bands in strips of equal height; a band's end is no strip's end."""
-    left, row = b"", 0
-    for band in bands:
-        rows = plain_rows(band, alpha=False)
-        row = rows.shape[1]
-        left += rows.tobytes()
-        whole = len(left) // (row * _ROWS_A_STRIP) * row * _ROWS_A_STRIP
-        for start in range(0, whole, row * _ROWS_A_STRIP):
-            yield left[start : start + row * _ROWS_A_STRIP]
-        left = left[whole:]
-    if left:
-        yield left
-
-
-def _deflated(rows: bytes) -> list[bytes]:
-    return [zlib.compress(rows, _COMPRESSION)]
 
 
 def _entries(
@@ -127,7 +97,7 @@ def _entries(
         _text(270, title),
         _entry(273, _LONG, *offsets),
         _entry(277, _SHORT, 3),
-        _entry(278, _LONG, _ROWS_A_STRIP),
+        _entry(278, _LONG, ROWS_A_STRIP),
         _entry(279, _LONG, *counts),
         (282, _RATIONAL, resolution, 1),
         (283, _RATIONAL, resolution, 1),
