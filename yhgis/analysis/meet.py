@@ -74,8 +74,9 @@ def meet_itself(parts: Parts, take: Callable[[Meeting], T], feedback: Feedback) 
     """Hand every common polygon of two parts of one set to ``take``; each pair once.
 
     Parts of one owner are those of a valid multipolygon, which have no area in common: they are no pair.
-    Neighbours that share an edge are the rule here, so a pair's interiors are asked to meet before it is cut:
-    the question costs a third of the cut.
+    Neighbours that share an edge are the rule here, one inside the other the exception.  So nothing is asked of whole
+    polygons; each pair is cut to its box, and where that leaves something of both, their interiors are asked to meet:
+    the question costs a third of the overlay.
     """
     return _Pairs.among(parts).answers(take, feedback, mostly_touching=True)
 
@@ -113,22 +114,24 @@ class _Pairs:
         """Return the pairs of one set, each once, of two owners, whose boxes have more than an edge in common."""
         i, j = shapely.STRtree(parts.geometry).query(parts.geometry)
         once = (i < j) & (parts.owner[i] != parts.owner[j])
-        pairs = cls(parts, parts, i[once], j[once])
-        boxes = pairs.boxes
-        roomy = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-        return cls(parts, parts, pairs.i[roomy], pairs.j[roomy])
+        boxes = shapely.bounds(parts.geometry)
+        roomy = _share_room(boxes[i[once]], boxes[j[once]])
+        return cls(parts, parts, i[once][roomy], j[once][roomy])
 
     def answers(self, take: Callable[[Meeting], T], feedback: Feedback, *, mostly_touching: bool = False) -> list[T]:
         """Settle every pair, cut what is undecided, and return what ``take`` makes of it."""
-        state = self.settle(feedback.part(0.0, 0.4))
+        state = self.settle(feedback.part(0.0, 0.4), ask=not mostly_touching)
         answers = self._whole(state, take, feedback.part(0.4, 0.5))
         open_ = np.flatnonzero(state == _UNDECIDED)
         if mostly_touching:
             open_ = self._overlapping(open_, feedback.part(0.5, 0.7))
         return answers + self._cut(open_, take, feedback.part(0.7, 1.0))
 
-    def settle(self, feedback: Feedback) -> Ints:
-        """Return for each pair whether it is apart, one inside the other, or undecided."""
+    def settle(self, feedback: Feedback, *, ask: bool = True) -> Ints:
+        """Return for each pair whether it is apart, one inside the other, or undecided.
+
+        Without ``ask`` only those are settled that cutting large polygons to their neighbourhood settles.
+        """
         state = np.full(len(self.i), _UNDECIDED)
         # The side whose polygons have the more partners each goes first: it settles most pairs.
         few_left = len(np.unique(self.i)) <= len(np.unique(self.j))
@@ -136,7 +139,8 @@ class _Pairs:
             of = feedback.part(number / 2, (number + 1) / 2)
             open_ = np.flatnonzero(state == _UNDECIDED)
             self._localise(side, open_, state, of.part(0.0, 0.5))
-            self._ask(side, np.flatnonzero(state == _UNDECIDED), state, of.part(0.5, 1.0))
+            if ask:
+                self._ask(side, np.flatnonzero(state == _UNDECIDED), state, of.part(0.5, 1.0))
         return state
 
     def _localise(self, side: str, open_: Ints, state: Ints, feedback: Feedback) -> None:
@@ -213,7 +217,9 @@ class _Pairs:
 
         def ask(start: int, end: int) -> Bools:
             a, b = self._local(chosen[start:end])
-            meets: Bools = shapely.relate_pattern(a, b, _INTERIORS_MEET)
+            # Of most pairs the cut leaves nothing of one side, or the two at different places.
+            meets = _share_room(shapely.bounds(a), shapely.bounds(b))
+            meets[meets] = shapely.relate_pattern(a[meets], b[meets], _INTERIORS_MEET)
             return meets
 
         meets = run_weighted(ask, self._weights(chosen), _SLICE_PREDICATE, feedback)
@@ -254,6 +260,12 @@ def _intersection(a: Geometries, b: Geometries) -> Geometries:
     except shapely.errors.GEOSException:
         common = shapely.intersection(make_valid(a), make_valid(b))
     return common
+
+
+def _share_room(a: Floats, b: Floats) -> Bools:
+    """Whether boxes have more than an edge in common; a box of nothing has nothing."""
+    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
+    return np.asarray((high > low).all(axis=1))
 
 
 def _box_within(inner: Floats, outer: Floats) -> Bools:
