@@ -24,6 +24,7 @@ SETTINGS_NAME = "settings.json"
 VERSION: Final = 1
 MAX_RECENT = 10
 MAX_FOLDERS = 50
+MAX_BOOKMARKS = 200
 
 Role = Literal["planner", "town", "presenter"]
 Appearance = Literal["system", "light", "dark"]
@@ -52,6 +53,24 @@ class FolderCrs(Schema):
     swap_xy: bool = False
 
 
+class Bookmark(Schema):
+    """A view with a name: of the built-in map in the settings, of a project in the project.
+
+    Parameters
+    ----------
+    name : str
+    center_x, center_y : float
+        Metres in the working CRS.
+    scale : float
+        Denominator.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    center_x: Annotated[float, Field(allow_inf_nan=False)]
+    center_y: Annotated[float, Field(allow_inf_nan=False)]
+    scale: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+
+
 class Settings(Schema):
     """Everything the program remembers of its user.
 
@@ -75,6 +94,10 @@ class Settings(Schema):
         What the user last said of files without a CRS, by folder, the latest last.
     window : WindowSettings
         Size, place and docks.
+    bookmarks : tuple of Bookmark
+        Named views of the built-in map, in the user's order.
+    hover_tips : bool
+        A mouse at rest on a feature shows its name and what it is.
     scheduler : str
         Where heavy work runs: ``local``, or ``tcp://host:port``.
     """
@@ -89,6 +112,8 @@ class Settings(Schema):
     last_folders: dict[Purpose, str] = Field(default_factory=dict)
     folder_crs: Annotated[dict[str, FolderCrs], Field(max_length=MAX_FOLDERS)] = Field(default_factory=dict)
     window: WindowSettings = Field(default_factory=WindowSettings)
+    bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=MAX_BOOKMARKS)] = ()
+    hover_tips: bool = True
     scheduler: Annotated[str, Field(pattern=r"^(local|tcp://[^\s/:]+:\d{1,5})$")] = "local"
 
     def with_recent(self, path: Path) -> Settings:

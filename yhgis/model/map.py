@@ -15,6 +15,7 @@ from yhgis.i18n import Message
 from yhgis.model.layer import Layer
 from yhgis.model.sheet_edits import LegendEdits, SheetLayout
 from yhgis.model.view import Extent
+from yhgis.settings import Bookmark
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,7 @@ class MapEntry:
 class MapState:
     """All that a project file keeps of the open map; entries are drawn bottom first.
 
-    ``legends`` are the user's edits of a theme's legend by theme id, ``layouts`` the places of a sheet's parts by
+    ``bookmarks`` are named views in the user's order, ``legends`` the user's edits of a theme's legend by theme id, ``layouts`` the places of a sheet's parts by
     paper and orientation, such as ``A3-landscape``.
     """
 
@@ -66,6 +67,7 @@ class MapState:
     role: str = "planner"
     legends: Mapping[str, LegendEdits] = field(default_factory=dict)
     layouts: Mapping[str, SheetLayout] = field(default_factory=dict)
+    bookmarks: tuple[Bookmark, ...] = ()
 
     def entry(self, layer_id: str) -> MapEntry:
         """Return the entry of ``layer_id``.

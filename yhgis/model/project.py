@@ -1,7 +1,7 @@
 """A project: what the open map is made of, kept in one small versioned JSON file (``.yhmap``).
 
-It holds no features, only where they come from and how they are shown; reading and writing is
-`yhgis.io.project_file`.
+It holds where the features come from and how they are shown, and only those that were drawn by hand themselves;
+reading and writing is `yhgis.io.project_file`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from yhgis.model.drawn import DRAWN_MARK, DrawnLayer
 from yhgis.model.sheet_edits import LegendEdits, SheetLayout
 from yhgis.model.view import Extent
 from yhgis.schema import Schema
-from yhgis.settings import Role
+from yhgis.settings import MAX_BOOKMARKS, Bookmark, Role
 
 PROJECT_SUFFIX = ".yhmap"
 PROJECT_VERSION: Final = 1
@@ -24,7 +25,7 @@ LAYER_MARK = "|layername="
 
 
 class ProjectLayer(Schema):
-    """One layer of a project: exactly one of ``catalog`` and ``path`` says where it comes from.
+    """One layer of a project: exactly one of ``catalog``, ``path`` and ``drawn`` says where it comes from.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ class ProjectLayer(Schema):
         (`yhgis.io.project_file` turns one into the other).
     inner_name : str
         Layer inside a file of many.
+    drawn : DrawnLayer, optional
+        Drawn by hand: there is no file.
     crs : str
         What the user declared for a file that states none.
     swap_xy : bool
@@ -48,6 +51,7 @@ class ProjectLayer(Schema):
     catalog: str = ""
     path: str = ""
     inner_name: str = ""
+    drawn: DrawnLayer | None = None
     crs: str = ""
     swap_xy: bool = False
     visible: bool = True
@@ -56,8 +60,8 @@ class ProjectLayer(Schema):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if bool(self.catalog) == bool(self.path):
-            raise ValueError("give either 'catalog' or 'path'")
+        if sum(map(bool, (self.catalog, self.path, self.drawn))) != 1:
+            raise ValueError("give either 'catalog', 'path' or 'drawn'")
         return self
 
     @classmethod
@@ -73,6 +77,8 @@ class ProjectLayer(Schema):
         """Where the layer comes from, as the command line writes it."""
         if self.catalog:
             return self.catalog
+        if self.drawn is not None:
+            return DRAWN_MARK + self.drawn.title
         return f"{self.path}{LAYER_MARK}{self.inner_name}" if self.inner_name else self.path
 
 
@@ -93,7 +99,7 @@ class Project(Schema):
         Ground that was shown: smallest x, y, largest x, y in metres of the working CRS.
     role : {"planner", "town", "presenter"}
         Whose window it was.
-    legends, layouts : dict
+    legends, layouts, bookmarks
         As in `yhgis.model.map.MapState`.
     """
 
@@ -105,6 +111,7 @@ class Project(Schema):
     role: Role = "planner"
     legends: dict[str, LegendEdits] = Field(default_factory=dict)
     layouts: dict[str, SheetLayout] = Field(default_factory=dict)
+    bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=MAX_BOOKMARKS)] = ()
 
     @field_validator("extent")
     @classmethod

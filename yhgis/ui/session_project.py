@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yhgis.errors import UserError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
 from yhgis.model.crs import WORK_CRS
+from yhgis.model.drawn import DrawnLayer, is_drawn
 from yhgis.model.layer import Layer
 from yhgis.model.map import MapEntry, MapState
 from yhgis.model.project import PROJECT_SUFFIX, Project, ProjectLayer, with_suffix
-from yhgis.ui import session_layers
+from yhgis.ui import session_bookmarks, session_layers
 
 if TYPE_CHECKING:
     from yhgis.ui.session import Session
@@ -46,6 +47,7 @@ def save_project(session: Session, path: Path | None) -> bool:
     target = with_suffix(path) if path is not None else session.project_path
     if target is None:
         return False
+    session_bookmarks.bring_along(session)
     try:
         project_file.save_project(project_of(session), target)
     except UserError as error:
@@ -60,18 +62,7 @@ def save_project(session: Session, path: Path | None) -> bool:
 def project_of(session: Session) -> Project:
     """Return what the project file keeps of the session."""
     catalog_ids = {entry.id for entry in session.catalog.entries}
-    layers = tuple(
-        ProjectLayer.of_spec(
-            entry.spec,
-            is_catalog_id=entry.spec in catalog_ids,
-            crs=entry.crs,
-            swap_xy=entry.swap_xy,
-            visible=entry.visible,
-            opacity=entry.opacity,
-            style=None if entry.style is None else entry.style.model_dump(mode="json"),
-        )
-        for entry in session.state.entries
-    )
+    layers = tuple(_kept(entry, catalog_ids) for entry in session.state.entries)
     extent = session.view.extent if session.view else session.state.extent
     return Project.model_validate(
         {
@@ -81,8 +72,23 @@ def project_of(session: Session) -> Project:
             "role": session.role,
             "legends": dict(session.state.legends),
             "layouts": dict(session.state.layouts),
+            "bookmarks": session.state.bookmarks,
         }
     )
+
+
+def _kept(entry: MapEntry, catalog_ids: set[str]) -> ProjectLayer:
+    """Return what the project file keeps of a layer."""
+    shown: dict[str, Any] = {
+        "crs": entry.crs,
+        "swap_xy": entry.swap_xy,
+        "visible": entry.visible,
+        "opacity": entry.opacity,
+        "style": None if entry.style is None else entry.style.model_dump(mode="json"),
+    }
+    if is_drawn(entry.spec):
+        return ProjectLayer(drawn=DrawnLayer.of(entry.layer), **shown)
+    return ProjectLayer.of_spec(entry.spec, is_catalog_id=entry.spec in catalog_ids, **shown)
 
 
 def open_project(session: Session, path: Path) -> None:
@@ -116,6 +122,9 @@ def _read(path: Path, catalog_ids: frozenset[str], feedback: Feedback) -> _Read:
     for position, wanted in enumerate(loaded.project.layers):
         if position in gone or wanted.catalog in catalog_ids:
             continue
+        if wanted.drawn is not None:
+            layers[position] = session_layers.at_hand(wanted.drawn.layer())
+            continue
         part = feedback.part(position / count, (position + 1) / count)
         try:
             layer = open_layer(wanted.spec, crs=wanted.crs or None, swap_xy=wanted.swap_xy, feedback=part)
@@ -133,6 +142,7 @@ def _show(session: Session, path: Path, read: _Read) -> None:
         role=read.project.role,
         legends=read.project.legends,
         layouts=read.project.layouts,
+        bookmarks=read.project.bookmarks,
     )
     for position, wanted in enumerate(read.project.layers):
         entry = _entry(session, state, wanted, read.layers.get(position))
