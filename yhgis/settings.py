@@ -24,6 +24,7 @@ SETTINGS_NAME = "settings.json"
 VERSION: Final = 1
 MAX_RECENT = 10
 MAX_FOLDERS = 50
+MAX_TABLES = 50
 MAX_BOOKMARKS = 200
 
 Role = Literal["planner", "town", "presenter"]
@@ -71,6 +72,24 @@ class Bookmark(Schema):
     scale: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 
 
+class TableColumns(Schema):
+    """How the columns of a layer's attribute table stand; fields by their names in the file.
+
+    Parameters
+    ----------
+    order : tuple of str
+        Left to right; empty for the file's own order.
+    hidden : tuple of str
+        Not shown.
+    widths : dict
+        In pixels at 100 %.
+    """
+
+    order: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    widths: dict[str, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
+
+
 class Settings(Schema):
     """Everything the program remembers of its user.
 
@@ -98,6 +117,8 @@ class Settings(Schema):
         Named views of the built-in map, in the user's order.
     hover_tips : bool
         A mouse at rest on a feature shows its name and what it is.
+    checkup_on_add : bool
+        Whether a layer that comes on the map is looked over in the background.
     scheduler : str
         Where heavy work runs: ``local``, or ``tcp://host:port``.
     """
@@ -111,9 +132,11 @@ class Settings(Schema):
     recent_files: Annotated[tuple[str, ...], Field(max_length=MAX_RECENT)] = ()
     last_folders: dict[Purpose, str] = Field(default_factory=dict)
     folder_crs: Annotated[dict[str, FolderCrs], Field(max_length=MAX_FOLDERS)] = Field(default_factory=dict)
+    tables: Annotated[dict[str, TableColumns], Field(max_length=MAX_TABLES)] = Field(default_factory=dict)
     window: WindowSettings = Field(default_factory=WindowSettings)
     bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=MAX_BOOKMARKS)] = ()
     hover_tips: bool = True
+    checkup_on_add: bool = True
     scheduler: Annotated[str, Field(pattern=r"^(local|tcp://[^\s/:]+:\d{1,5})$")] = "local"
 
     def with_recent(self, path: Path) -> Settings:
