@@ -64,7 +64,6 @@ def test_cutting_to_the_neighbourhood_changes_nothing(a: list[BaseGeometry], b: 
         patch.setattr("yhgis.analysis.localise.FEW_VERTICES", 5)
         patch.setattr("yhgis.analysis.localise.FEW_CUT", 1)
         patch.setattr("yhgis.analysis.meet._SMALL", 1)
-        patch.setattr("yhgis.analysis.meet._FEW_ASKED", 1)
         assert_same(areas_by_pair(meet(parts_of(left), parts_of(right), lambda m: m, silent())), plain(left, right))
 
 

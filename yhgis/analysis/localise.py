@@ -36,6 +36,7 @@ _SLICE_VERTICES = 50_000
 
 OUTSIDE, BOUNDARY, INSIDE = 0, 1, 2
 _POLYGON, _MULTIPOLYGON = 3, 6
+_NOTHING = shapely.Polygon()
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,9 +173,12 @@ def _overlaid(shape: Geometries, frame: Floats) -> Geometries:
 def _polygonal(geometry: Geometries) -> Geometries:
     """Drop the points and lines of a cut that only touches."""
     types = shapely.get_type_id(geometry)
-    for i in np.flatnonzero((types != _POLYGON) & (types != _MULTIPOLYGON)).tolist():
+    odd = (types != _POLYGON) & (types != _MULTIPOLYGON)
+    nothing = odd & shapely.is_empty(geometry)
+    geometry[nothing] = _NOTHING
+    for i in np.flatnonzero(odd & ~nothing).tolist():
         polygons = [p for p in shapely.get_parts(geometry[i]) if p.geom_type == "Polygon"]
-        geometry[i] = shapely.MultiPolygon(polygons) if polygons else shapely.Polygon()
+        geometry[i] = shapely.MultiPolygon(polygons) if polygons else _NOTHING
     return geometry
 
 

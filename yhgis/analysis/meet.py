@@ -28,8 +28,6 @@ T = TypeVar("T")
 #: Vertices in one slice of predicates, and of intersections (which cost some ten times more).
 _SLICE_PREDICATE = 200_000
 _SLICE_CUT = 40_000
-#: A polygon asked fewer times than this whether others meet it is not worth preparing; the cut itself is as cheap.
-_FEW_ASKED = 2
 #: Polygons of fewer vertices are intersected as they are: cutting them to a box costs as much.
 _SMALL = 48
 #: Vertices of a polygon that count in the cost of a cut; those beyond are mostly far away.
@@ -98,7 +96,6 @@ class _Pairs:
         self.right_may = _box_within(b, a)
         self.left_shape, self.left_unit = left.geometry, i
         self.right_shape, self.right_unit = right.geometry, j
-        self.known_to_meet = np.zeros(len(i), dtype=bool)
 
     @classmethod
     def near(cls, left: Parts, right: Parts) -> _Pairs:
@@ -160,16 +157,17 @@ class _Pairs:
         state[inside[may[inside]]] = found
 
     def _ask(self, side: str, open_: Ints, state: Ints, feedback: Feedback) -> None:
-        """Ask prepared copies of the polygons of ``side`` whether their partners are inside, or apart."""
+        """Ask prepared copies of the polygons of ``side`` whether partners that may lie inside do, or are apart.
+
+        Of the others most are cut, and whether any is apart the cut itself tells as quickly.  What may lie inside must
+        be asked: a cut of it could add a vertex, and statutory area knows each vertex.
+        """
         shape, unit, partner, at, may, found = (
             (self.left_shape, self.left_unit, self.right.geometry, self.j, self.right_may, _RIGHT_INSIDE)
             if side == "left"
             else (self.right_shape, self.right_unit, self.left.geometry, self.i, self.left_may, _LEFT_INSIDE)
         )
-        open_ = open_[may[open_] | ~self.known_to_meet[open_]]
-        asked = np.bincount(unit[open_], minlength=len(shape))
-        # What may lie inside is always asked: a cut of it could add a vertex, and statutory area knows each vertex.
-        open_ = open_[may[open_] | (asked[unit[open_]] >= _FEW_ASKED)]
+        open_ = open_[may[open_]]
         open_ = open_[np.argsort(unit[open_], kind="stable")]
         labels = unit[open_]
         weights = shapely.get_num_coordinates(partner)[at[open_]] + 20
@@ -177,13 +175,11 @@ class _Pairs:
         def ask(start: int, end: int) -> Ints:
             chosen = open_[start:end]
             units, which = np.unique(labels[start:end], return_inverse=True)
-            known = self.known_to_meet[chosen]
-            return _ask_prepared(shape[units], which, partner[at[chosen]], may[chosen], known, found)
+            return _ask_prepared(shape[units], which, partner[at[chosen]], found)
 
         answers = run_weighted(ask, weights, _SLICE_PREDICATE, feedback, keep_together=labels)
         if answers:
             state[open_] = np.concatenate(answers)
-        self.known_to_meet[open_] = True
 
     def _whole(self, state: Ints, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
         """Hand over the pairs where one part lies inside the other: the common polygon is that part itself."""
@@ -198,13 +194,15 @@ class _Pairs:
             feedback,
         )
 
-    def _local(self, chosen: Ints) -> tuple[Geometries, Geometries]:
-        """Return the two polygons of each pair, cut to where they meet."""
-        boxes = self.boxes[chosen]
-        return (
-            _near(self.left_shape[self.left_unit[chosen]], boxes),
-            _near(self.right_shape[self.right_unit[chosen]], boxes),
-        )
+    def _local(self, chosen: Ints) -> tuple[Ints, Geometries, Geometries]:
+        """Return those of ``chosen`` that may meet, and the two polygons of each, cut to where they do."""
+        a = _near(self.left_shape[self.left_unit[chosen]], self.boxes[chosen])
+        left = ~shapely.is_empty(a)
+        a, chosen = a[left], chosen[left]
+        b = _near(self.right_shape[self.right_unit[chosen]], self.boxes[chosen])
+        # Of many pairs the cut leaves nothing of one side, or the two at different places.
+        room = _share_room(shapely.bounds(a), shapely.bounds(b))
+        return chosen[room], a[room], b[room]
 
     def _weights(self, chosen: Ints) -> Floats:
         """Return what working on each pair costs: a vertex far from the partner is dropped at little cost."""
@@ -215,22 +213,21 @@ class _Pairs:
     def _overlapping(self, chosen: Ints, feedback: Feedback) -> Ints:
         """Return those of ``chosen`` whose interiors meet."""
 
-        def ask(start: int, end: int) -> Bools:
-            a, b = self._local(chosen[start:end])
-            # Of most pairs the cut leaves nothing of one side, or the two at different places.
-            meets = _share_room(shapely.bounds(a), shapely.bounds(b))
-            meets[meets] = shapely.relate_pattern(a[meets], b[meets], _INTERIORS_MEET)
+        def ask(start: int, end: int) -> Ints:
+            here, a, b = self._local(chosen[start:end])
+            meets: Ints = here[shapely.relate_pattern(a, b, _INTERIORS_MEET)]
             return meets
 
         meets = run_weighted(ask, self._weights(chosen), _SLICE_PREDICATE, feedback)
-        return chosen[np.concatenate(meets)] if meets else chosen
+        return np.concatenate(meets) if meets else chosen
 
     def _cut(self, chosen: Ints, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
         """Intersect what is left, and hand over the polygons of the answers."""
 
         def cut(start: int, end: int) -> T:
-            common = parts_of(_intersection(*self._local(chosen[start:end])))
-            here = chosen[start:end][common.owner]
+            here, a, b = self._local(chosen[start:end])
+            common = parts_of(_intersection(a, b))
+            here = here[common.owner]
             return take(Meeting(self.i[here], self.j[here], common.geometry))
 
         return run_weighted(cut, self._weights(chosen), _SLICE_CUT, feedback)
@@ -274,16 +271,12 @@ def _box_within(inner: Floats, outer: Floats) -> Bools:
     return corners[:, 0] & corners[:, 1]
 
 
-def _ask_prepared(
-    containers: Geometries, which: Ints, partners: Geometries, may: Bools, known_to_meet: Bools, found: int
-) -> Ints:
+def _ask_prepared(containers: Geometries, which: Ints, partners: Geometries, found: int) -> Ints:
     """Return the state of pairs whose containers belong to this thread alone."""
     containers = shapely.force_2d(containers)  # a copy of our own
     shapely.prepare(containers)
     asked = containers[which]
-    inside = np.zeros(len(which), dtype=bool)
-    inside[may] = shapely.contains_properly(asked[may], partners[may])
-    meets: Bools = np.logical_or(inside, known_to_meet)
-    rest = ~meets
-    meets[rest] = shapely.intersects(asked[rest], partners[rest])
+    inside = shapely.contains_properly(asked, partners)
+    meets = inside.copy()
+    meets[~inside] = shapely.intersects(asked[~inside], partners[~inside])
     return np.where(inside, found, np.where(meets, _UNDECIDED, _APART))
