@@ -105,12 +105,12 @@ class Sketch:
         return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
     def faults(self) -> tuple[Fault, ...]:
-        """Return what is wrong, ring by ring: edges that cross each other."""
+        """Return what is wrong: edges of a ring that cross each other, rings that overlap only in part."""
         found: list[Fault] = []
         for number, ring in enumerate(self.rings):
             grows = self.is_open and number == len(self.rings) - 1
             found += _crossings(number, ring, closed=not grows)
-        return tuple(found)
+        return tuple(found) or tuple(_overlaps(self.closed))
 
     @classmethod
     def of(cls, geometry: shapely.Geometry) -> Sketch:
@@ -176,6 +176,23 @@ def square_to(previous: Point | None, last: Point, at: Point) -> Point:
     if abs(forward) >= abs(aside):
         return last[0] + forward * along[0], last[1] + forward * along[1]
     return last[0] - aside * along[1], last[1] + aside * along[0]
+
+
+def _overlaps(rings: tuple[Ring, ...]) -> list[Fault]:
+    """Return which simple rings overlap in part: neither a hole nor a part of its own."""
+    shapes = [shapely.Polygon(ring) for ring in rings]
+    faults = []
+    for i, one in enumerate(shapes):
+        for j, other in enumerate(shapes[:i]):
+            if shapely.overlaps(one, other):
+                met = shapely.get_coordinates(shapely.intersection(one.exterior, other.exterior))
+                at = (float(met[0, 0]), float(met[0, 1])) if len(met) else None
+                words = Message(
+                    "Rings {a} and {b} overlap in part; put one inside the other or beside it.",
+                    {"a": j + 1, "b": i + 1},
+                )
+                faults.append(Fault(i, (), at, words))
+    return faults
 
 
 def _crossings(number: int, ring: Ring, *, closed: bool) -> list[Fault]:

@@ -103,7 +103,7 @@ ACTIONS: tuple[Action, ...] = (*_SHELL, *part_actions())
 #: What the tool bar shows, left to right; ``""`` is a gap.
 TOOL_BAR = ("open", "add", "save", "", "undo", "redo")
 #: What floats on the map, top to bottom; ``""`` is a hairline.
-MAP_BUTTONS = ("zoom_in", "zoom_out", "", "fit", "back", "", "select", "measure_length")
+MAP_BUTTONS = ("zoom_in", "zoom_out", "", "fit", "back", "", "select", "measure_length", "draw")
 
 
 def action(action_id: str) -> Action:

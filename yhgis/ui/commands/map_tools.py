@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yhgis.i18n import Title
+from yhgis.model.drawn import is_drawn
 from yhgis.model.selection import Selection
-from yhgis.ui.action import ALL_ROLES, Action
+from yhgis.ui.action import ALL_ROLES, NOT_PRESENTING, Action
 
 if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
@@ -47,6 +48,18 @@ ACTIONS: tuple[Action, ...] = (
         "measure_clear", Title("清除测量", "Clear measurements"), "map", "map_tools.clear_measured", "", "", ALL_ROLES,
         group=2, words="量算 measure",
     ),
+    Action(
+        "draw", Title("绘制用地范围", "Draw a footprint"), "map", "map_tools.draw", "Ctrl+D", "draw", NOT_PRESENTING,
+        checkable=True, group=3, words="画 绘图 红线 范围 编辑 polygon sketch",
+    ),
+    Action(
+        "draw_edit", Title("编辑绘制的范围", "Edit the drawn area"), "map", "map_tools.edit_drawn", "Ctrl+Shift+E", "",
+        NOT_PRESENTING, group=3, words="顶点 修改 绘制范围 vertex",
+    ),
+    Action(
+        "draw_check", Title("核查绘制的范围", "Check the drawn area"), "map", "map_tools.check_drawn", "Ctrl+Shift+K",
+        "", NOT_PRESENTING, group=3, words="合规检查 用地核查 压占 check",
+    ),
 )
 
 
@@ -73,6 +86,8 @@ class Handlers:
             return bool(len(self._session.selecting.current))
         if action.id == "measure_clear":
             return "measuring" in vars(self._box) and bool(self._box.measuring.kept)
+        if action.id in ("draw_edit", "draw_check"):
+            return bool(self._drawn())
         return True
 
     def hand(self) -> None:
@@ -115,6 +130,27 @@ class Handlers:
     def clear_measured(self) -> None:
         """Take all measurements off the map."""
         self._box.measuring.clear()
+
+    def draw(self) -> None:
+        """Draw a footprint."""
+        if not self._leave("draw"):
+            self._box.drawing.start()
+
+    def edit_drawn(self) -> None:
+        """Take up the newest drawn layer again, or the one that is selected."""
+        self._box.drawing.edit(self._drawn())
+
+    def check_drawn(self) -> None:
+        """Check the newest drawn layer, or the one that is selected."""
+        from yhgis.ui.map_tools.checking import check_layer
+
+        check_layer(self._session, self._session.state.entry(self._drawn()).layer)
+
+    def _drawn(self) -> str:
+        """Return the id of the drawn layer that is meant; empty for none."""
+        drawn = [entry.id for entry in reversed(self._session.state.entries) if is_drawn(entry.spec)]
+        selected = self._session.selecting.current.layer
+        return selected if selected in drawn else next(iter(drawn), "")
 
     def _leave(self, tool_id: str) -> bool:
         """Leave a tool that is on; whether it was."""

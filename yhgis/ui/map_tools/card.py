@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from yhgis.i18n import tr
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import IconButton, label
+from yhgis.ui.panels.pieces import IconButton, label, set_kind
 
 if TYPE_CHECKING:
     from yhgis.ui.canvas import Canvas
@@ -54,8 +54,9 @@ class ToolCard(QFrame):
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, danger: bool = False) -> None:
         """Show a line of words; empty hides it."""
+        set_kind(self.words, "danger" if danger else "quiet")
         if text != self.words.text() or self.words.isHidden() == bool(text):
             self.words.setText(text)
             self.words.setVisible(bool(text))

@@ -84,16 +84,10 @@ class Choosing(QObject):
         session.tasks.run(work, done=done, owner=self, key="select", title=Message("Selecting"))
 
     def _say(self, found: Selection) -> None:
-        """Tell how many are selected; screen readers read it too."""
+        """Say when nothing lies there; how many are selected stands in the card."""
         session = self.canvas.session
-        current = session.selecting.current
-        if not len(current):
+        if not len(found):
             session.show_message("info", Message("Nothing is selected here."))
-        elif len(found) != 1 or len(current) != 1:
-            title = session.state.entry(current.layer).layer.info.title
-            session.show_message(
-                "info", Message("{count} selected in {layer}.", {"count": len(current), "layer": title})
-            )
 
 
 def reach_m(view: View | None) -> float:

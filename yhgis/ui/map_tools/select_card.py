@@ -41,9 +41,9 @@ class SelectMode(QObject):
 
     def _follow(self, tool: object) -> None:
         if isinstance(tool, (SelectTool, SelectPolygonTool)):
-            self.card.kind.choose(tool.id)
             if self.card.isHidden():
                 self.card.appear()
+            self.card.kind.choose(tool.id)
         else:
             self.card.hide()
 
@@ -59,7 +59,7 @@ class SelectCard(ToolCard):
         self.invert, self.by_place = word_button(), word_button()
         for part in (self.kind, self.layer, self.invert, self.by_place):
             self.tools.addWidget(part)
-        self.layer.setMinimumWidth(128)
+        self.layer.setMinimumWidth(152)
         self.kind.chosen.connect(lambda kind: mode.start(polygon=kind == "select_polygon"))
         self.layer.activated.connect(self._choose_layer)
         self.invert.clicked.connect(commands["invert"])

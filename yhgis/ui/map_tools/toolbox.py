@@ -11,6 +11,7 @@ from yhgis.ui.map_tools.selection_marks import SelectionMarks
 
 if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
+    from yhgis.ui.map_tools.drawing import Drawing
     from yhgis.ui.map_tools.measure import Measuring
     from yhgis.ui.map_tools.select_card import SelectMode
     from yhgis.ui.map_tools.snapper import Snapper
@@ -41,6 +42,13 @@ class Toolbox(QObject):
         from yhgis.ui.map_tools.measure import Measuring
 
         return Measuring(self.canvas, self.snapper)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Drawing a footprint."""
+        from yhgis.ui.map_tools.drawing import Drawing
+
+        return Drawing(self.canvas, self.snapper)
 
     @cached_property
     def selecting(self) -> SelectMode:
