@@ -19,7 +19,7 @@ from yhgis.analysis.check_fields import TOLERANCE_M2, TOLERANCE_SHARE
 from yhgis.analysis.checkup_extent import extent_groups
 from yhgis.analysis.checkup_fields import Checked, field_groups
 from yhgis.analysis.checkup_findings import Group, Problem
-from yhgis.analysis.checkup_repair import MADE_WHOLE
+from yhgis.analysis.checkup_repair import MENDED_COPY
 from yhgis.analysis.checkup_result import CheckupResult, in_order
 from yhgis.analysis.checkup_rules import CheckupRules, checkup_rules
 from yhgis.analysis.checkup_shapes import (
@@ -57,7 +57,7 @@ class _Polygons:
     faults: TopologyResult
 
 
-def run(values: Mapping[str, Any], feedback: Feedback) -> CheckupResult:
+def check_up(values: Mapping[str, Any], feedback: Feedback) -> CheckupResult:
     """Return what is wrong; see `CHECKUP` for the values."""
     layer: Layer = values["layer"]
     if not len(layer):
@@ -191,6 +191,6 @@ CHECKUP = Tool(
         ),
         BASIS,
     ),
-    run,
-    copy=MADE_WHOLE,
+    check_up,
+    copy=MENDED_COPY,
 )

@@ -11,7 +11,7 @@ import shapely
 from yhgis.analysis.checkup_fields import Checked
 from yhgis.analysis.checkup_findings import MOST_LISTED, Grade, Group, Listing, Problem
 from yhgis.analysis.parts import Bools, Floats, Ints
-from yhgis.i18n import Message
+from yhgis.i18n import Message, Title
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform_coordinates
 from yhgis.model.layer import Layer
 
@@ -28,6 +28,8 @@ _MARGIN_DEGREES, _MOST_EAST = 0.1, 120.6
 _FAR_M = 5_000.0
 #: Of how many features the rest must be where it is expected.
 _MOST_OF_THEM = 0.9
+_DISTRICT = Title("本区", "the district")
+_MIDDLE = Title("图层中部", "the middle of the layer")
 #: How many times the usual distance from the middle is far.
 _TIMES = 8.0
 
@@ -86,10 +88,10 @@ def _far(checked: Checked, *, old: bool) -> tuple[Group, Group]:
     if not outside.any():
         return far.group(), elsewhere.group()
     if outside.mean() <= 1 - _MOST_OF_THEM and not old:
-        _add_far(far, known, outside, off, Message("outside the district"))
+        _add_far(far, known, outside, off, _DISTRICT)
         return far.group(), elsewhere.group()
     away, distance = _from_the_others(bounds)
-    _add_far(far, known, away, distance, Message("from the middle of the layer"))
+    _add_far(far, known, away, distance, _MIDDLE)
     if not old and outside[~away].all():
         middle = np.median(np.column_stack([bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1)]), axis=0)
         lon, lat = transform_coordinates(middle.reshape(1, 2), WORK_CRS, DEGREES_CRS)[0]
@@ -100,13 +102,13 @@ def _far(checked: Checked, *, old: bool) -> tuple[Group, Group]:
     return far.group(), elsewhere.group()
 
 
-def _add_far(far: Listing, known: Ints, away: Bools, distance: Floats, what: Message) -> None:
+def _add_far(far: Listing, known: Ints, away: Bools, distance: Floats, what: Title) -> None:
     """List the features that are away, the furthest first; where they are many, the rest on one line."""
     order = np.flatnonzero(away)[np.argsort(-distance[away], kind="stable")]
     for i in order[:MOST_LISTED].tolist():
-        far.add([known[i]], Message("{km} km {what}", {"km": f"{distance[i] / 1000:,.0f}", "what": what}))
+        far.add([known[i]], Message("{km} km from {what}", {"km": f"{distance[i] / 1000:,.0f}", "what": what}))
     if len(order) > MOST_LISTED:
-        far.add_rest(known[order[MOST_LISTED:]], what)
+        far.add_rest(known[order[MOST_LISTED:]], Message("far from {what}", {"what": what}))
 
 
 def _metres_off(bounds: Floats) -> Floats:

@@ -72,6 +72,31 @@ class Problem(Enum):
         known = _TITLES.get(self)
         return known if known is not None else Kind(self.value).title
 
+    @property
+    def advice(self) -> Title:
+        """What it means, in a few words; empty where the findings say it themselves."""
+        return _ADVICE.get(self, Title(""))
+
+
+_ADVICE = {
+    Problem.DUPLICATE: Title(
+        "同一地块录入多次，合计会重复计算；面积列为多出的部分", "counted more than once; the area is what is too much"
+    ),
+    Problem.OVERLAP: Title("两个要素占同一块地，合计会重复计算", "two features on one ground, counted twice"),
+    Problem.OVERLAP_SLIVER: Title(
+        "平均宽度小于阈值的重叠，多为边界未对齐",
+        "overlaps narrower than the width given, mostly edges that do not meet",
+    ),
+    Problem.GAP: Title("要素之间未被覆盖的地面", "ground between features that none covers"),
+    Problem.GAP_SLIVER: Title(
+        "平均宽度小于阈值的缝隙，多为边界未对齐", "gaps narrower than the width given, mostly edges that do not meet"
+    ),
+    Problem.HOLE: Title("要素内部的洞，可能本就如此", "holes within a feature, which may be meant"),
+    Problem.SLIVER: Title("平均宽度小于阈值的图斑", "features narrower than the width given"),
+    Problem.EMPTY: Title("有属性而无图形", "fields without a shape"),
+    Problem.MISSING_FIELD: Title("按标准应有的字段", "fields that the standard asks for"),
+    Problem.FAR: Title("可能坐标有误", "their coordinates may be wrong"),
+}
 
 _TITLES = {
     Problem.NOT_FINITE: Title("坐标不是数", "coordinates that are no numbers"),

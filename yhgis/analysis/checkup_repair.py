@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import shapely
 
-from yhgis.analysis.answer import basis_of
 from yhgis.analysis.area import measure
 from yhgis.analysis.check_fields import ID_FIELDS, named
 from yhgis.analysis.checkup_fields import texts
@@ -247,15 +246,22 @@ def _without_doubles(layer: Layer, geometry: Geometries, there: Any, names: list
     return out
 
 
+def with_copy(layer: Layer, result: CheckupResult, feedback: Feedback) -> tuple[Layer, CheckupResult]:
+    """Return a mended copy of ``layer``, and its check-up ``result`` with what was done."""
+    copy, mended = mended_copy(layer, result.provenance.basis, feedback)
+    before = result.mended.summary() if result.mended is not None else None
+    warnings = [known for known in result.provenance.warnings if known != before]
+    told = replace(result.provenance, warnings=(*warnings, mended.summary()))
+    return copy, replace(result, mended=mended, provenance=told)
+
+
 def _make(values: Mapping[str, Any], result: Result, feedback: Feedback) -> tuple[Layer, Result]:
     if not isinstance(result, CheckupResult):
         raise TypeError("a copy is made beside a check-up")
-    layer, mended = mended_copy(values["layer"], basis_of(values), feedback)
-    told = replace(result.provenance, warnings=(*result.provenance.warnings, mended.summary()))
-    return layer, replace(result, mended=mended, provenance=told)
+    return with_copy(values["layer"], result, feedback)
 
 
-MADE_WHOLE = LayerCopy(
+MENDED_COPY = LayerCopy(
     "repair",
     Title("修复为副本", "Mended copy"),
     Title(

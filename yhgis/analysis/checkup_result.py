@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 #: Features named in a row; the others of a long list are counted.
 _MOST_NAMED = 4
+_FINDING_COLUMNS = (
+    Column("features", Title("要素", "Features")),
+    Column("area_m2", Title("面积", "Area"), ValueKind.AREA),
+    Column("detail", Title("说明", "Detail")),
+    Column("lon", Title("经度", "Longitude")),
+    Column("lat", Title("纬度", "Latitude")),
+)
 
 
 def in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
@@ -161,34 +168,38 @@ class CheckupResult(Result):
         if group.note is not None:
             return str(group.note)
         said = list(dict.fromkeys(str(detail) for detail in group.said()[:50]))
-        return said[0] if len(said) == 1 else ""
+        return said[0] if len(said) == 1 and said[0] else str(group.problem.advice)
 
-    def findings_table(self, only: Problem | None = None) -> Table:
-        """Return every finding with its place; ``only``: those of one problem."""
-        columns = (
-            Column("problem", Title("问题", "Problem")),
-            Column("features", Title("要素", "Features")),
-            Column("area_m2", Title("面积", "Area"), ValueKind.AREA),
-            Column("detail", Title("说明", "Detail")),
-            Column("lon", Title("经度", "Longitude")),
-            Column("lat", Title("纬度", "Latitude")),
-        )
+    def findings_table(self) -> Table:
+        """Return every finding with its place."""
+        columns = (Column("problem", Title("问题", "Problem")), *_FINDING_COLUMNS)
         rows: list[tuple[Any, ...]] = []
         places: list[Box | None] = []
         for group in self.groups:
-            if only is None or group.problem is only:
-                rows += self._rows(group)
-                places += [_box(bounds) for bounds in shapely.bounds(group.geometry).reshape(-1, 4).tolist()]
+            title = str(group.problem.title)
+            rows += [(title, *row) for row in self._rows(group)]
+            places += _boxes(group)
         return Table("findings", Title("问题清单", "Findings"), columns, tuple(rows), None, tuple(places))
 
+    def problem_table(self, group: Group) -> Table:
+        """Return the findings of one problem, without the columns that hold nothing."""
+        rows = self._rows(group)
+        held = [i for i in range(len(_FINDING_COLUMNS)) if any(row[i] not in (None, "") for row in rows)]
+        columns = tuple(_FINDING_COLUMNS[i] for i in held)
+        shown = tuple(tuple(row[i] for i in held) for row in rows)
+        return Table(group.problem.value, group.problem.title, columns, shown, None, tuple(_boxes(group)))
+
     def _rows(self, group: Group) -> list[tuple[Any, ...]]:
-        title = str(group.problem.title)
         return [
-            (title, self.features_text(features), _known(area), str(detail), _degrees(lon), _degrees(lat))
+            (self.features_text(features), _known(area), str(detail), _degrees(lon), _degrees(lat))
             for features, area, detail, (lon, lat) in zip(
                 group.features, group.area_m2, group.said(), group.lon_lat().tolist(), strict=True
             )
         ]
+
+
+def _boxes(group: Group) -> list[Box | None]:
+    return [_box(bounds) for bounds in shapely.bounds(group.geometry).reshape(-1, 4).tolist()]
 
 
 def _degrees(value: float) -> str | None:

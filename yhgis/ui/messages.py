@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import traceback
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -31,7 +33,25 @@ log = logging.getLogger(__name__)
 
 #: How long good news stays, in milliseconds; warnings and errors stay until they are closed or replaced.
 STAYS_MS = {"info": 6000, "success": 4000}
+#: Something to click stays longer.
+OFFER_STAYS_MS = 12_000
 MOST_WAITING = 20
+
+
+@dataclass(frozen=True)
+class Offer(Message):
+    """A sentence with something to do about it.
+
+    Parameters
+    ----------
+    label : Message
+        Words of the button.
+    run : callable
+        What it does.
+    """
+
+    label: Message = field(default_factory=lambda: Message("See"))
+    run: Callable[[], None] = field(default=lambda: None, compare=False)
 
 
 class MessageBar(QWidget):
@@ -49,6 +69,9 @@ class MessageBar(QWidget):
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer = QPushButton()
+        self.offer.setProperty("kind", "link")
+        self.offer.clicked.connect(self._take_offer)
         self._more = QLabel()
         self._more.setProperty("kind", "quiet")
         self.close_button = QToolButton()
@@ -59,6 +82,7 @@ class MessageBar(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.offer)
         row.addWidget(self._more)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
@@ -104,6 +128,9 @@ class MessageBar(QWidget):
             ink = {"error": c.danger, "warning": c.warning, "success": c.success}.get(level, c.accent)
             self._sign.setPixmap(icon(level, c, ink).pixmap(18, 18))
             self.sentence.setText(str(message))
+            self.offer.setVisible(isinstance(message, Offer))
+            if isinstance(message, Offer):
+                self.offer.setText(str(message.label))
             self._count()
 
     def _show(self, said: tuple[str, Message]) -> None:
@@ -115,7 +142,14 @@ class MessageBar(QWidget):
         self.raise_()
         self.adjust()
         if level in STAYS_MS:
-            self._timer.start(STAYS_MS[level])
+            self._timer.start(STAYS_MS[level] if not isinstance(said[1], Offer) else OFFER_STAYS_MS)
+
+    def _take_offer(self) -> None:
+        """Do what the sentence offers; it has been heard."""
+        message = self._shown[1] if self._shown is not None else None
+        self.next()
+        if isinstance(message, Offer):
+            message.run()
 
     def _count(self) -> None:
         waiting = len(self._waiting)
@@ -127,7 +161,7 @@ class MessageBar(QWidget):
         canvas = self.parentWidget()
         most = max(min(canvas.width() - 2 * GRID - 96, 720), 240)
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
-        width = min(words + 120, most)
+        width = min(words + 120 + (self.offer.sizeHint().width() if not self.offer.isHidden() else 0), most)
         self.setFixedWidth(width)
         height = self.layout().heightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
         self.setFixedHeight(max(height, 40))

@@ -7,6 +7,7 @@ import html
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import label
 from yhgis.model.layer import LayerInfo, Status
+from yhgis.ui.checkups import checkups
 from yhgis.ui.session import Session
 
 _WIDTH_PX = 340
@@ -62,6 +63,8 @@ def tip(session: Session, layer_id: str) -> str:
     lines = [f"<b>{html.escape(str(info.title))}</b>"]
     if str(info.description):
         lines.append(html.escape(str(info.description)))
+    state = checkups(session).line(layer_id)
+    lines += [html.escape(state)] if state else []
     lines += [f"<span>{html.escape(caption)}{COLON}{html.escape(text)}</span>" for caption, text in facts(info)]
     body = "".join(f"<p style='margin:3px 0'>{line}</p>" for line in lines)
     return f"<table width='{_WIDTH_PX}'><tr><td>{body}</td></tr></table>"
