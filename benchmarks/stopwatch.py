@@ -21,12 +21,21 @@ class Stopwatch:
         print(json.dumps({"seconds": seconds, "peak_mb": peak_memory_mb(), "figures": figures, **extra}), flush=True)
 
 
+def memory_mb() -> float:
+    """Return the resident memory of this process now, 0 where unknown."""
+    return _status_mb("VmRSS")
+
+
 def peak_memory_mb() -> float:
     """Return the peak resident memory of this process (VmHWM: ru_maxrss survives fork and exec), 0 where unknown."""
+    return _status_mb("VmHWM")
+
+
+def _status_mb(key: str) -> float:
     try:
         with Path("/proc/self/status").open(encoding="ascii") as status:
             for line in status:
-                if line.startswith("VmHWM"):
+                if line.startswith(key):
                     return int(line.split()[1]) / 1024
     except OSError:
         pass

@@ -50,10 +50,14 @@ class ClassedRings:
 
 @dataclass(eq=False)
 class Store:
-    """What painters keep of a `Detail` (`yhgis.paint.dense_paths`), the last used last; guarded by ``lock``."""
+    """What painters keep of a `Detail` (`yhgis.paint.dense_paths`), the last used last; guarded by ``lock``.
+
+    What somebody is making stands in ``making``; who wants it too waits on ``lock``.
+    """
 
     kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    making: set[Any] = field(default_factory=set)
+    lock: threading.Condition = field(default_factory=threading.Condition)
 
 
 @dataclass(eq=False)
@@ -165,6 +169,10 @@ class DensePaths(Paths):
 
     def __init__(self, split: Split, number: int, level: int, view: View, reach: Extent) -> None:
         vars(self).update(split=split, number=number, level=level, view=view, reach=reach)
+
+    def same_as(self, other: Paths) -> bool:
+        """Whether the two are the same rings or lines in the same view."""
+        return isinstance(other, DensePaths) and vars(self) | {"on_paper": None} == vars(other) | {"on_paper": None}
 
     @cached_property
     def on_paper(self) -> Paths:

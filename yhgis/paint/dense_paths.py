@@ -6,90 +6,73 @@ The paths are in the layer's own units, so they serve every view of their level;
 from __future__ import annotations
 
 import itertools
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
-from yhgis.carto.dense import ClassedRings, DensePaths, Split
+from yhgis.carto.dense import ClassedRings, DensePaths, Split, Store
 from yhgis.carto.detail import meets, ranges
 from yhgis.carto.display_list import Cap, Rgba
 from yhgis.model.view import Extent
-from yhgis.paint.path_stream import painter_paths
+from yhgis.paint.path_player import Player, command_word
+from yhgis.paint.path_stream import PathRows, path_rows
 from yhgis.paint.ribbons import THIN, ribbons
 
 Ints = NDArray[np.int64]
 
 #: Vertices of a path: the rasteriser's cost grows faster than a path, a call's cost does not shrink.
-VERTICES_A_PATH = 100
-#: Elements of kept paths a vertex of the layer: an element takes about 50 bytes, with what Qt makes of it when it is
-#: first drawn, so twice the memory of the raw coordinates (16 bytes a vertex) at most.
-MOST_KEPT, LEAST_KEPT = 0.6, 800_000
-# Drawn without a look at who else wants to work: about a millisecond.
-_PATHS_A_CHECK = 96
+VERTICES_A_PATH = 64
+#: Elements of kept paths a vertex of the layer: an element takes 20 bytes, so one and a half times the memory of the
+#: raw coordinates (16 bytes a vertex) at most.
+MOST_KEPT, LEAST_KEPT = 1.2, 1_600_000
 
 @dataclass(eq=False)
 class Block:
-    """The paths of a block, class by class, each made when it is first seen.
+    """The paths of a block, class by class.
 
     Parameters
     ----------
-    rings : ClassedRings
-        What the paths are made of.
-    edges : int64 array, shape (n + 1,)
-        Path ``i`` is the rings ``edges[i]:edges[i + 1]``.
-    closed : bool
     bounds : float64 array, shape (n, 4)
         Of each path, units.
     ends : dict of int to (int, int)
         Class to its first path and the one behind its last.
-    paths : list of QPainterPath or None
-    missing : bool array, shape (n,)
-        Which paths are not made.
+    paths : PathRows
     """
 
-    rings: ClassedRings
-    edges: Ints
-    closed: bool
     bounds: NDArray[np.float64]
     ends: dict[int, tuple[int, int]]
-    paths: list[QPainterPath | None]
-    missing: NDArray[np.bool_]
+    paths: PathRows
 
     @classmethod
     def of(cls, rings: ClassedRings, *, closed: bool) -> Block:
-        """Return the block of ``rings``, with no path made."""
+        """Return the block of ``rings``."""
         edges = _edges(rings)
         count = len(edges) - 1
         numbers = rings.number[edges[:-1]]
         first = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
         ends = {int(numbers[begin]): (begin, end) for begin, end in itertools.pairwise([*first, count])}
-        return cls(rings, edges, closed, _bounds(rings, edges), ends, [None] * count, np.ones(count, dtype=bool))
+        rows = path_rows(
+            rings.x, rings.y, rings.starts, edges, closed=closed, winding=True, command=command_word()
+        )
+        return cls(_bounds(rings, edges), ends, rows)
 
     @property
     def elements(self) -> int:
-        """About how many elements the paths have when all are made."""
-        return len(self.rings.x) + len(self.rings.starts)
+        """How many elements the paths have."""
+        return len(self.paths.rows)
 
-    def near(self, box: Extent) -> NDArray[np.bool_]:
-        """Return which paths meet ``box`` (units), made if they were not."""
-        near = meets(self.bounds, box)
-        wanted = np.flatnonzero(near & self.missing)
-        if len(wanted):
-            self._make(wanted)
-        return near
-
-    def _make(self, wanted: Ints) -> None:
-        index, edges = ranges(self.edges, wanted)
-        at, starts = ranges(self.rings.starts, index)
-        made = painter_paths(self.rings.x[at], self.rings.y[at], starts, edges, closed=self.closed, winding=True)
-        for i, path in zip(wanted.tolist(), made, strict=True):
-            self.paths[i] = path
-        self.missing[wanted] = False
+    def runs(self, number: int, box: Extent) -> list[tuple[int, int]]:
+        """Return the runs of paths of a class that meet ``box`` (units)."""
+        first, last = self.ends.get(number, (0, 0))
+        near = meets(self.bounds[first:last], box)
+        if near.all():
+            return [(first, last)] if last > first else []
+        edges = np.flatnonzero(np.diff(near, prepend=False, append=False)) + first
+        return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def can_draw(painter: QPainter) -> bool:
@@ -132,11 +115,18 @@ class DenseBrush:
             self.painter.setBrush(QColor(*rgba))
             self._draw(dense, width, width / 2.0 + 1.0, cap)
             return
-        pen = QPen(QColor(*rgba), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
-        pen.setCosmetic(True)
-        self.painter.setPen(pen)
+        self.painter.setPen(_hairline(rgba, width))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self._draw(dense, 0.0, 1.0, cap)
+
+    def fill_outlined(self, dense: DensePaths, fill: Rgba, line: Rgba, width: float) -> None:
+        """Fill areas and draw their outlines, a pixel wide at most, quicker than one after the other.
+
+        Of two neighbours the later one's line lies on the earlier one's, so no filling covers half a line.
+        """
+        self.painter.setPen(_hairline(line, min(width, 1.0)))
+        self.painter.setBrush(QColor(*fill))
+        self._draw(dense, 0.0, 1.0, "flat")
 
     def _draw(self, dense: DensePaths, width: float, reach: float, cap: Cap) -> None:
         to_device, per_unit = _transform(dense, self.scale)
@@ -144,10 +134,10 @@ class DenseBrush:
         before = painter.transform()
         painter.setTransform(to_device, True)
         try:
-            for paths in _paths(dense, self._ground(dense, reach), width / per_unit, per_unit, cap):
-                check()
-                # The quickest loop there is: a call costs as much as drawing a parcel.
-                deque(map(painter.drawPath, paths), maxlen=0)
+            player = Player(painter, check)
+            for block, first, last in _runs(dense, self._ground(dense, reach), width / per_unit, per_unit, cap):
+                player.add(block.paths, first, last)
+            player.flush()
         finally:
             painter.setTransform(before)
 
@@ -159,6 +149,12 @@ class DenseBrush:
         return x0, y0, x1, y1
 
 
+def _hairline(rgba: Rgba, width: float) -> QPen:
+    pen = QPen(QColor(*rgba), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
+    pen.setCosmetic(True)
+    return pen
+
+
 def _transform(dense: DensePaths, scale: float) -> tuple[QTransform, float]:
     """Return the transform from units to the painter's coordinates, and how many of those a unit is."""
     detail, view = dense.split.detail, dense.view
@@ -168,42 +164,49 @@ def _transform(dense: DensePaths, scale: float) -> tuple[QTransform, float]:
     return QTransform(k * detail.unit, 0.0, 0.0, -k * detail.unit, dx, dy), k * detail.unit
 
 
-def _paths(
+def _runs(
     dense: DensePaths, extent: Extent, width: float, per_unit: float, cap: Cap
-) -> Iterator[list[QPainterPath]]:
-    """Yield the paths of ``dense`` that meet ``extent`` (metres), block by block; ``width`` in units."""
+) -> Iterator[tuple[Block, int, int]]:
+    """Yield the paths of ``dense`` that meet ``extent`` (metres), in runs of a block; ``width`` in units."""
     split, detail = dense.split, dense.split.detail
     box = detail.box(extent)
     blocks = detail.near(extent)
     for number in blocks[split.present[blocks, dense.number]].tolist():
         block = _block(split, dense.level, number, width, per_unit, cap)
-        first, last = block.ends.get(dense.number, (0, 0))
-        if first == last:
-            continue
-        near = block.near(box)[first:last]
-        paths: list[QPainterPath] = block.paths[first:last]  # type: ignore[assignment]
-        if not near.all():
-            paths = [paths[i] for i in np.flatnonzero(near).tolist()]
-        for begin in range(0, len(paths), _PATHS_A_CHECK):
-            yield paths[begin : begin + _PATHS_A_CHECK]
+        for first, last in block.runs(dense.number, box):
+            yield block, first, last
 
 
 def _block(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:
     """Return the paths of a block, made now or kept from before."""
     store, key = split.store, (split, level, number, width, cap)
     with store.lock:
+        while key in store.making:
+            store.lock.wait()
         known: Block | None = store.kept.get(key)
         if known is not None:
             store.kept.move_to_end(key)
             return known
-    made = _made(split, level, number, width, per_unit, cap)
-    with store.lock:
-        store.kept[key] = made
-        most = max(MOST_KEPT * split.detail.vertices, LEAST_KEPT)
-        total = sum(block.elements for block in store.kept.values())
-        while total > most and len(store.kept) > 1:
-            total -= store.kept.popitem(last=False)[1].elements
-    return made
+        store.making.add(key)
+    made: Block | None = None
+    try:
+        made = _made(split, level, number, width, per_unit, cap)
+        return made
+    finally:
+        with store.lock:
+            store.making.discard(key)
+            if made is not None:
+                _keep(store, key, made, split.detail.vertices)
+            store.lock.notify_all()
+
+
+def _keep(store: Store, key: object, made: Block, vertices: int) -> None:
+    """Keep a block, and let the least used go where there are too many; the store is locked."""
+    store.kept[key] = made
+    most = max(MOST_KEPT * vertices, LEAST_KEPT)
+    total = sum(block.elements for block in store.kept.values())
+    while total > most and len(store.kept) > 1:
+        total -= store.kept.popitem(last=False)[1].elements
 
 
 def _made(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:

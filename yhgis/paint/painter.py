@@ -182,7 +182,26 @@ def _is_vector(painter: QPainter) -> bool:
 def _paint_all(work: _Brushwork, marks: Iterable[Mark]) -> None:
     for mark in marks:
         work.feedback.check()
-        _PAINTERS[type(mark)](work, mark)
+        if before is not None and _fill_outlined(work, before, mark):
+            before = None
+            continue
+        if before is not None:
+            _PAINTERS[type(before)](work, before)
+        before = mark
+    if before is not None:
+        _PAINTERS[type(before)](work, before)
+
+
+def _fill_outlined(work: _Brushwork, fill: Mark, line: Mark) -> bool:
+    """Fill dense areas and draw their hairlines, all in one go; whether the two marks are that."""
+    if not (isinstance(fill, Fill) and isinstance(line, Stroke) and isinstance(fill.paths, DensePaths)):
+        return False
+    dense, solid = work.dense(fill.paths), not (line.dash or line.join == "miter")
+    if dense is None or not solid or line.width_mm * work.scale > _HAIR_PIXELS or not dense.same_as(line.paths):
+        return False
+    brush = DenseBrush(work.painter, work.scale, _visible(work.painter), work.feedback.check)
+    brush.fill_outlined(dense, fill.color, line.color, line.width_mm * work.scale)
+    return True
 
 
 def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:

@@ -8,6 +8,7 @@ paths when three words are let go unread, which keeps the whole a plain table.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,43 @@ Ints = NDArray[np.int64]
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 # Unread words: before the first count, and between a fill rule and the next count.
 _LEAD_BYTES, _GAP_BYTES = 16, 8
+
+
+@dataclass(frozen=True, eq=False)
+class PathRows:
+    """Many paths as one table; path ``i`` is the rows ``heads[i]:heads[i + 1]``, the last row ends the last path.
+
+    Parameters
+    ----------
+    rows : uint32 array, shape (n, 5)
+        In the stream's byte order.
+    heads : int64 array, shape (k + 1,)
+    """
+
+    rows: NDArray[np.uint32]
+    heads: Ints
+
+    def __len__(self) -> int:
+        return len(self.heads) - 1
+
+
+def path_rows(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    starts: Ints,
+    edges: Ints,
+    *,
+    closed: bool,
+    winding: bool = False,
+    command: int | np.uint32 = 0,
+) -> PathRows:
+    """Return the paths of `painter_paths` as a table; ``command`` is written before the count of each path."""
+    if len(edges) < 2:
+        return PathRows(np.zeros((0, 5), dtype=np.uint32), np.zeros(1, dtype=np.int64))
+    table, heads = _table(x, y, starts, edges, closed, winding)
+    rows = table.view(np.uint32).reshape(-1, 5)
+    rows[heads[:-1], 3] = command
+    return PathRows(rows, heads)
 
 
 def painter_paths(
@@ -41,11 +79,17 @@ def painter_paths(
     """
     if len(edges) < 2:
         return
-    table = _table(x, y, starts, edges, closed, winding)
-    stream = QDataStream(QByteArray(table.tobytes()))
+    yield from rows_to_paths(path_rows(x, y, starts, edges, closed=closed, winding=winding))
+
+
+def rows_to_paths(paths: PathRows, first: int = 0, last: int | None = None) -> Iterator[QPainterPath]:
+    """Yield the paths ``first`` to ``last``, by default all."""
+    last = len(paths) if last is None else last
+    rows = paths.rows[paths.heads[first] : paths.heads[last] + 1]
+    stream = QDataStream(QByteArray(rows.tobytes()))
     skip = stream.skipRawData
     skip(_LEAD_BYTES)
-    for _ in range(len(edges) - 1):
+    for _ in range(last - first):
         path = QPainterPath()
         stream >> path
         skip(_GAP_BYTES)
@@ -54,8 +98,8 @@ def painter_paths(
 
 def _table(
     x: NDArray[Any], y: NDArray[Any], starts: Ints, edges: Ints, closed: bool, winding: bool
-) -> NDArray[np.void]:
-    """Return the elements of all paths, with a row before each path and one behind the last."""
+) -> tuple[NDArray[np.void], Ints]:
+    """Return the elements of all paths, with a row before each path and one behind the last, and where those are."""
     first, last = edges[:-1], edges[1:] - 1
     begin = starts[edges[0] : edges[-1]]
     drawn = starts[edges[0] + 1 : edges[-1] + 1] - begin + (1 if closed else 0)
@@ -74,7 +118,9 @@ def _table(
     words = table.view(">i4").reshape(-1, 5)
     head = ring[first - edges[0]] - 1
     tail = np.append(head[1:], end[-1])
+    words[head, :4] = 0
+    words[tail, 1:] = 0
     words[head, 4] = tail - head - 1
     words[tail, 0] = ring[last - edges[0]] - head - 1
     words[tail, 1] = int(winding)
-    return table
+    return table, np.append(head, end[-1])

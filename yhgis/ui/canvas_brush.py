@@ -16,8 +16,11 @@ from yhgis.carto.map_picture import MapLayer, Part
 from yhgis.carto.packing import Packed
 from yhgis.feedback import Feedback
 from yhgis.model.view import MM_PER_INCH, View
-from yhgis.paint.painter import paint_marks
+from yhgis.paint.side_by_side import paint_box
 from yhgis.ui.canvas_grid import Grid, Window
+
+#: A picture of more vertices than this is painted by several threads.
+WORTH_SHARING = 20_000
 
 
 @dataclass(eq=False)
@@ -145,17 +148,8 @@ class Brush:
         for window in windows:
             marks = run.marks(self.frame(window))
             assert run.image is not None
-            painter = QPainter(run.image)
-            try:
-                box = rect(window, self.window)
-                painter.setClipRect(box)
-                if not clean:
-                    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-                    painter.fillRect(box, Qt.GlobalColor.transparent)
-                    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-                painter.translate(box.topLeft())
-                paint_marks(marks, painter, self.dots_a_mm, self.feedback)
-            finally:
-                painter.end()
+            shared = self.load(run, [window]) > WORTH_SHARING
+            box = rect(window, self.window)
+            paint_box(run.image, box, marks, self.dots_a_mm, self.feedback, clear=not clean, shared=shared)
         run.clean = clean
         run.seconds += time.perf_counter() - begin

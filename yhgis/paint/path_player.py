@@ -1,0 +1,202 @@
+"""Thousands of packed paths drawn in one call that leaves Python to others.
+
+A `QPicture` is a recording: a head, then commands in bytes, of which "draw this path" holds the path as `QDataStream`
+writes it.  So a table of paths (`yhgis.paint.path_stream`) becomes a recording by a few words between them, and is
+drawn by one call of ``QPicture::play`` instead of one of `QPainter.drawPath` for each.
+
+PySide holds Python's lock meanwhile, and the window, and every other painter, would have to wait.  ctypes does not,
+so the function is called through it, by its name in Qt's library (which Qt promises to keep for all of Qt 6).  Where
+that is not found the call goes through PySide: as true, but one painter at a time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+import numpy as np
+import shiboken6
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPicture
+
+from yhgis.paint.path_stream import PathRows, path_rows, rows_to_paths
+
+#: Rows that a recording holds: some milliseconds of drawing, between which work can be cancelled.
+CAPACITY = 24_576
+_ROW_BYTES = 20
+# The recording's head: nothing of it changes but the number of commands.
+_COUNT_AT, _BODY_AT = 28, 32
+# Commands a path: three that do nothing, which fill the row, and its own.  Four more before the first, and the end.
+_COMMANDS, _COMMANDS_BESIDE = 4, 5
+_END_IN_ROW = 8
+
+Play = Callable[[QPicture, QPainter], None]
+
+
+class Recording:
+    """A `QPicture` whose commands are written over again and again.
+
+    Qt looks through a recording's bytes (a checksum) once, when it first plays it; so what it holds then is kept as
+    to its size, and every later use costs no more than the copying of its commands.
+    """
+
+    def __init__(self) -> None:
+        self._picture = QPicture()
+        painter = QPainter(self._picture)
+        painter.drawPath(_long_path(CAPACITY))
+        painter.end()
+        recorded = bytes(self._bytes())
+        self._end = recorded[-2:]
+        # The command of a path, its length said to be none: whoever plays it does not ask.
+        self.command = np.frombuffer(bytes([0, 0, recorded[_BODY_AT], 0]), dtype=np.uint32)[0]
+        nowhere = QImage(1, 1, QImage.Format.Format_RGB32)
+        painter = QPainter(nowhere)
+        painter.setClipRect(0, 0, 0, 0)
+        self._picture.play(painter)  # the checksum is looked at
+        painter.end()
+        self._address = np.frombuffer(self._bytes(), dtype=np.uint8).ctypes.data
+        self.body = self._address + _BODY_AT
+
+    def _bytes(self) -> memoryview:
+        """Return the recording's own memory."""
+        return cast(memoryview, self._picture.data())
+
+    def play(self, painter: QPainter, rows: int, paths: int) -> None:
+        """Draw the first ``paths`` paths of the body, which take ``rows`` rows."""
+        count = (paths * _COMMANDS + _COMMANDS_BESIDE).to_bytes(4, "big")
+        ctypes.memmove(self._address + _COUNT_AT, count, len(count))
+        ctypes.memmove(self.body + rows * _ROW_BYTES + _END_IN_ROW, self._end, len(self._end))
+        _play()(self._picture, painter)
+
+
+class Player:
+    """Draws packed paths with a painter's pen, brush and transform as they are; `flush` draws what is left."""
+
+    def __init__(self, painter: QPainter, check: Callable[[], None]) -> None:
+        self._painter, self._check = painter, check
+        self._recording = _recording()
+        self._rows = self._paths = 0
+
+    def add(self, paths: PathRows, first: int, last: int) -> None:
+        """Draw the paths ``first`` to ``last``; all of one player have one fill rule."""
+        heads = paths.heads
+        while first < last:
+            room = CAPACITY - 1 - self._rows
+            fits = int(np.searchsorted(heads, heads[first] + room, side="right")) - 1
+            until = min(max(fits, first), last)
+            if until == first:
+                if not self._paths:
+                    self._one_by_one(paths, first)
+                    first += 1
+                else:
+                    self.flush()
+                continue
+            self._copy(paths, first, until)
+            first = until
+
+    def _copy(self, paths: PathRows, first: int, last: int) -> None:
+        begin, end = int(paths.heads[first]), int(paths.heads[last])
+        # With the row behind the last path, whose first words end it; the next copy writes over the rest of it.
+        source = paths.rows[begin : end + 1]
+        ctypes.memmove(self._recording.body + self._rows * _ROW_BYTES, source.ctypes.data, source.nbytes)
+        self._rows += end - begin
+        self._paths += last - first
+
+    def _one_by_one(self, paths: PathRows, number: int) -> None:
+        """Draw a path too long for the recording."""
+        for path in rows_to_paths(paths, number, number + 1):
+            self._painter.drawPath(path)
+
+    def flush(self) -> None:
+        """Draw what has been added."""
+        if not self._paths:
+            return
+        self._check()
+        painter, (sx, sy) = self._painter, _dpi_ratio(self._painter)
+        before = painter.transform()
+        painter.scale(1.0 / sx, 1.0 / sy)  # the recording is played enlarged to the device's dpi
+        try:
+            self._recording.play(painter, self._rows, self._paths)
+        finally:
+            painter.setTransform(before)
+        self._rows = self._paths = 0
+
+
+_kept = threading.local()
+
+
+def _recording() -> Recording:
+    """Return the recording of this thread."""
+    made: Recording | None = getattr(_kept, "recording", None)
+    if made is None:
+        made = _kept.recording = Recording()
+    return made
+
+
+def command_word() -> np.uint32:
+    """Return the word of a table's head rows that makes the row's path a command of a recording."""
+    return np.uint32(_recording().command)
+
+
+def _dpi_ratio(painter: QPainter) -> tuple[float, float]:
+    device, default = painter.device(), _default_dpi()
+    return device.logicalDpiX() / default, device.logicalDpiY() / default
+
+
+@cache
+def _default_dpi() -> int:
+    return QImage(1, 1, QImage.Format.Format_RGB32).logicalDpiX()
+
+
+def _long_path(elements: int) -> QPainterPath:
+    path = QPainterPath(QPointF(0.0, 0.0))
+    ends = np.arange(elements + 16, dtype=np.float64)
+    starts, edges = np.array([0, len(ends)]), np.array([0, 1])
+    for path in rows_to_paths(path_rows(ends, ends, starts, edges, closed=False), 0, 1):
+        return path
+    return path
+
+
+@cache
+def _play() -> Play:
+    """Return what plays a recording: Qt's own function, without Python's lock, where it is found."""
+    function = _exported()
+    if function is None:
+        return lambda picture, painter: _said(picture.play(painter))
+    address = shiboken6.getCppPointer
+
+    def play(picture: QPicture, painter: QPainter) -> None:
+        _said(function(address(picture)[0], address(painter)[0]))
+
+    return play
+
+
+def _said(done: bool) -> None:
+    if not done:
+        raise RuntimeError("Qt does not play its recording")
+
+
+def _exported() -> Callable[[int, int], bool] | None:
+    """Return ``bool QPicture::play(QPainter *)`` of the Qt that PySide has loaded, None where it cannot be found."""
+    library, name = _LIBRARIES.get(sys.platform, _LIBRARIES["linux"])
+    try:
+        # On Windows a name alone finds what is loaded before it looks elsewhere.
+        function = getattr(ctypes.CDLL(library, mode=getattr(os, "RTLD_NOLOAD", 0) | ctypes.DEFAULT_MODE), name)
+    except (OSError, AttributeError):
+        return None
+    function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p], ctypes.c_bool
+    found: Callable[[int, int], bool] = function
+    return found
+
+
+# By the name under which PySide has loaded it: never another Qt that lies about.
+_LIBRARIES = {
+    "linux": ("libQt6Gui.so.6", "_ZN8QPicture4playEP8QPainter"),
+    "win32": ("Qt6Gui.dll", "?play@QPicture@@QEAA_NPEAVQPainter@@@Z"),
+    "darwin": ("@rpath/QtGui.framework/Versions/A/QtGui", "_ZN8QPicture4playEP8QPainter"),
+}
