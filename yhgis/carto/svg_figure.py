@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from yhgis import resources, safe_xml
+from yhgis import safe_xml
 from yhgis.carto.colour import faded, rgba
 from yhgis.carto.display_list import Paths, Rgba
 from yhgis.carto.packing import Floats
 from yhgis.carto.svg_paint import OPEN_FILL, OPEN_STROKE, Look, transform_of
 from yhgis.carto.svg_shapes import SHAPES, outline_of
-from yhgis.errors import DataError, nearest_name
+from yhgis.errors import DataError
 from yhgis.model.symbol import SvgSymbol
+from yhgis.model.symbol_files import symbol_content
 
 _SVG = "http://www.w3.org/2000/svg"
 #: Elements that draw nothing.
@@ -51,26 +51,6 @@ class Part:
     fill: Rgba | None
     stroke: Rgba | None
     stroke_mm: float
-
-
-def symbol_names() -> tuple[str, ...]:
-    """Return the names of the program's own figures."""
-    return tuple(sorted(path.stem for path in _folder().glob("*.svg")))
-
-
-def symbol_content(name: str) -> str:
-    """Return the text of the program's own figure ``name``.
-
-    Raises
-    ------
-    DataError
-        There is none of that name (the nearest is offered).
-    """
-    path = _folder() / f"{name}.svg"
-    if not path.is_file():
-        near = nearest_name(name, symbol_names()) or "-"
-        raise DataError("There is no symbol {name}; the nearest is {near}.", name=name, near=near)
-    return path.read_text(encoding="utf-8")
 
 
 def figure(symbol: SvgSymbol) -> Figure:
@@ -195,7 +175,3 @@ def _box(root: Any, vertices: Floats) -> tuple[float, float, float, float]:
     low, high = vertices.min(axis=0), vertices.max(axis=0)
     width, height = np.maximum(high - low, 1e-6).tolist()
     return float(low[0]), float(low[1]), width, height
-
-
-def _folder() -> Path:
-    return resources.styles_folder() / "symbols"
