@@ -25,7 +25,8 @@ class LayerProperties(QDialog):
         info = layer.info
         self.setWindowTitle(str(info.title))
         count = [(tr("Geometry"), str(KINDS[layer.kind])), (tr("Features"), f"{len(layer):,}")]
-        fields = [(tr("Fields"), ", ".join(layer.fields))] if layer.fields else []
+        names = ", ".join(str(info.field_label(name)) for name in layer.fields)
+        fields = [(tr("Fields"), names)] if names else []
         parts: list[QWidget] = []
         if str(info.description):
             parts.append(_selectable(str(info.description)))

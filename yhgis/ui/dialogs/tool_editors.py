@@ -210,12 +210,12 @@ class FieldEditor(Editor):
     def refresh(self) -> None:
         self._name(self.box)
         before, layer_id = self.value(), self._layer_id()
-        fields = list(source_layer(self._session, layer_id).fields) if layer_id else []
+        layer = source_layer(self._session, layer_id) if layer_id else None
         self.box.blockSignals(True)
         self.box.clear()
         self.box.addItem(str(self._none), None)
-        for name in fields:
-            self.box.addItem(name, name)
+        for name in layer.fields if layer is not None else ():
+            self.box.addItem(str(layer.info.field_label(name)) if layer is not None else name, name)
         self.set_value(before)
         self.box.blockSignals(False)
 

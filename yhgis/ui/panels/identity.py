@@ -215,9 +215,10 @@ class IdentityPanel(QWidget):
                 action=lambda: self._flash_own(feature),
             )
         )
-        texts = [(name, _text(value)) for name, value in feature.fields.items()]
+        titles = {name: str(known.title) for name, known in feature.field_names.items()}
+        texts = [(titles.get(name, name), _text(value)) for name, value in feature.fields.items()]
         shown = [(name, text) for name, text in texts if text][:MOST_FIELDS]
-        layout.addWidget(FieldLines(shown))
+        layout.addWidget(FieldLines(shown, {title: name for name, title in titles.items()}))
 
     def _picture(self, layer_id: str) -> Any:
         """Return the layer's swatch, as the tree shows it."""

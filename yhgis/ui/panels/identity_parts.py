@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -129,14 +129,16 @@ class Headline(QLabel):
 
 
 class FieldLines(QWidget):
-    """The fields of a feature, name at the left, value at the right."""
+    """The fields of a feature, name at the left, value at the right; ``own`` are the file's own names, as tips."""
 
-    def __init__(self, fields: list[tuple[str, str]]) -> None:
+    def __init__(self, fields: list[tuple[str, str]], own: Mapping[str, str] | None = None) -> None:
         super().__init__()
         lines = []
         for name, value in fields:
             left, right = Elided("quiet"), label(text=value, wrap=True)
             left.setText(name)
+            if own is not None and own.get(name, name) != name:
+                left.setToolTip(f"{name}  {own[name]}")
             left.setFixedWidth(GRID * 10)
             left.setAlignment(Qt.AlignmentFlag.AlignTop)
             left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import shapely
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform_coordinates
-from yhgis.model.layer import Layer
+from yhgis.model.layer import FieldName, Layer
 
 if TYPE_CHECKING:
     from yhgis.plan.catalog import Catalog
@@ -35,6 +35,8 @@ class OwnFeature:
     name : str
     fields : mapping of str to Any
         In file order.
+    field_names : mapping of str to FieldName
+        What they are in words, those that are known.
     """
 
     layer_id: str
@@ -42,6 +44,7 @@ class OwnFeature:
     layer: Title
     name: str
     fields: Mapping[str, Any]
+    field_names: Mapping[str, FieldName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Question:
                     layer.info.title,
                     names[i],
                     {name: column[i] for name, column in layer.fields.items()},
+                    layer.info.field_names,
                 )
                 for i in hits[:MOST_FEATURES]
             ]
