@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         if town and self.session.role != "presenter":
             menu.addAction(icon("town", c), tr("Town card"), lambda: self.session.show_plan("town", town))
         menu.addAction(tr("Centre here"), lambda: self.canvas.navigator.center_on(ground.x(), ground.y()))
+        self.toolbox.fill_menu(menu, ground.x(), ground.y())
         menu.addSeparator()
         for action_id in ("fit", "back", "clear"):
             menu.addAction(self.bars.actions[action_id])

@@ -158,6 +158,7 @@ QMainWindow::separator:hover {{ background: {accent}; }}
 QToolTip {{ background: {panel}; color: {text}; border: 1px solid {strong_line}; padding: 4px 6px; }}
 QLabel[kind="title"] {{ font-size: 13px; font-weight: 600; color: {text}; }}
 QLabel[kind="quiet"] {{ color: {quiet}; font-size: 12px; }}
+QLabel[kind="danger"] {{ color: {danger}; font-size: 12px; }}
 QLabel[kind="tag"] {{ color: {warning}; font-size: 11px; border: 1px solid {hairline}; border-radius: 3px;
   padding: 0 4px; }}
 QLabel[kind="term"] {{ color: {quiet}; background: {hover}; font-size: 11px; border: none; border-radius: 3px;
@@ -187,6 +188,7 @@ QDialogButtonBox QPushButton:default:hover, QPushButton[kind="primary"]:hover {{
 QPushButton[kind="primary"]:focus {{ border: 1px solid {text}; }}
 QPushButton[kind="primary"]:disabled, QDialogButtonBox QPushButton:default:disabled {{ background: {hairline};
   color: {faint}; border-color: {hairline}; }}
+QLabel[kind="danger"] {{ color: {danger}; }}
 QPushButton[kind="flat"] {{ border-color: transparent; background: transparent; }}
 QPushButton[kind="flat"]:hover {{ background: {hover}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {accent}; }}

@@ -50,7 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "draw", Title("绘制用地范围", "Draw a footprint"), "map", "map_tools.draw", "Ctrl+D", "draw", NOT_PRESENTING,
-        checkable=True, group=3, words="画 绘图 红线 范围 编辑 polygon sketch",
+        checkable=True, group=3, words="画 绘图 范围 地块 polygon sketch",
     ),
     Action(
         "draw_edit", Title("编辑绘制的范围", "Edit the drawn area"), "map", "map_tools.edit_drawn", "Ctrl+Shift+E", "",
@@ -59,6 +59,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "draw_check", Title("核查绘制的范围", "Check the drawn area"), "map", "map_tools.check_drawn", "Ctrl+Shift+K",
         "", NOT_PRESENTING, group=3, words="合规检查 用地核查 压占 check",
+    ),
+    Action(
+        "hover_tips", Title("悬停提示", "Tips under the mouse"), "map", "map_tools.hover_tips", "", "", ALL_ROLES,
+        checkable=True, group=4, words="鼠标 提示 hover tip",
     ),
 )
 
@@ -77,7 +81,9 @@ class Handlers:
         return self._window.toolbox
 
     def is_checked(self, action: Action) -> bool:
-        """Whether the tool of a row has the mouse."""
+        """Whether the tool of a row has the mouse, or the tips are wanted."""
+        if action.id == "hover_tips":
+            return self._session.settings.hover_tips
         return self._canvas.tool.id == action.id
 
     def is_enabled(self, action: Action) -> bool:
@@ -145,6 +151,15 @@ class Handlers:
         from yhgis.ui.map_tools.checking import check_layer
 
         check_layer(self._session, self._session.state.entry(self._drawn()).layer)
+
+    def is_drawn(self, layer_id: str) -> bool:
+        """Whether a layer was drawn here, and can be edited."""
+        state = self._session.state
+        return state.has(layer_id) and is_drawn(state.entry(layer_id).spec)
+
+    def hover_tips(self) -> None:
+        """Show what the mouse rests on, or not."""
+        self._session.remember(hover_tips=not self._session.settings.hover_tips)
 
     def _drawn(self) -> str:
         """Return the id of the drawn layer that is meant; empty for none."""

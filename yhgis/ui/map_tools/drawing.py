@@ -66,11 +66,6 @@ class Drawing(QObject):
         self.session.zoom_to_layer(layer_id)
         self.start()
 
-    def can_edit(self, layer_id: str) -> bool:
-        """Whether a layer was drawn here."""
-        state = self.session.state
-        return state.has(layer_id) and is_drawn(state.entry(layer_id).spec)
-
     def changed(self) -> None:
         """Look at the sketch again: its area, its faults."""
         self.faults = self.steps.now.faults()
@@ -94,7 +89,8 @@ class Drawing(QObject):
             self.session.show_message("warning", Message("What is drawn encloses no area yet."))
             return
         geometry = np.array([shape], dtype=object)
-        editing = self.can_edit(self.layer_id)
+        state = self.session.state
+        editing = state.has(self.layer_id) and is_drawn(state.entry(self.layer_id).spec)
         layer_id = self._replaced(geometry) if editing else self._added(geometry)
         self.drop()
         self.canvas.use(None)

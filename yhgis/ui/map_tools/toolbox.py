@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
+from yhgis.ui.map_tools.hover import HoverTip
 from yhgis.ui.map_tools.selection_marks import SelectionMarks
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class Toolbox(QObject):
         self.canvas = window.canvas
         self.session = window.session
         self.marks = SelectionMarks(self.canvas)
+        self.hover = HoverTip(self.canvas)
         self.canvas.toolChanged.connect(self._refresh)
         self.canvas.toolMoved.connect(self._refresh)
 
@@ -63,6 +66,12 @@ class Toolbox(QObject):
                 "by_place": lambda: commands.part("map_tools").select_by_place(),
             },
         )
+
+    def fill_menu(self, menu: QMenu, x: float, y: float) -> None:
+        """Put into the map's menu what makes sense at a place (working CRS metres)."""
+        from yhgis.ui.map_tools.place_menu import PlaceMenu
+
+        PlaceMenu(self, menu).fill(x, y)
 
     def _refresh(self, *_: object) -> None:
         self.window.show_hint()
