@@ -49,9 +49,15 @@ class Feedback:
         """Return feedback for a step that covers ``start``..``end`` of this work."""
         return _Part(self, start, end)
 
-    def quiet(self) -> Feedback:
-        """Return feedback that is cancelled with this one and tells nobody how far it is: for one task of many."""
-        return _Quiet(self)
+    def quiet(self, listener: ProgressListener | None = None) -> Feedback:
+        """Return feedback that is cancelled with this one and tells it nothing: for one task of many.
+
+        Parameters
+        ----------
+        listener : callable, optional
+            Told how far the task is, as by `Feedback`.
+        """
+        return _Quiet(self, listener)
 
 
 class _Part(Feedback):
@@ -68,8 +74,8 @@ class _Part(Feedback):
 class _Quiet(Feedback):
     """One of many tasks at once: stopped with the whole, its progress counted by whoever runs them all."""
 
-    def __init__(self, whole: Feedback) -> None:
-        super().__init__()
+    def __init__(self, whole: Feedback, listener: ProgressListener | None) -> None:
+        super().__init__(listener)
         self._stop = whole._stop  # noqa: SLF001 - as for a part
 
 

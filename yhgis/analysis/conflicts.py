@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -17,6 +18,7 @@ from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Bools, Floats, Parts
 from yhgis.analysis.polygons import Box, Found, counted
 from yhgis.analysis.rules import FILE, Rules, Severity, load_rules
+from yhgis.analysis.side_by_side import side_by_side
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayersParameter, Tool
 from yhgis.feedback import Feedback
@@ -228,15 +230,13 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
     layers: list[Layer] = list(values["layers"])
     rules = load_rules()
     known = [rules.line(layer).layer for layer in layers]
-    grounds = []
-    for number, layer in enumerate(layers):
-        grounds.append(ground_of(layer, feedback.part(0.2 * number / len(layers), 0.2 * (number + 1) / len(layers))))
+    grounds = side_by_side([partial(ground_of, layer) for layer in layers], feedback.part(0.0, 0.2))
     ids, titles = unique_ids(layers), unique_titles(layers)
     couples = list(combinations(range(len(layers)), 2))
+    steps = [partial(_conflicts, grounds[i], grounds[j], basis, min_width) for i, j in couples]
     pairs = []
-    for number, (i, j) in enumerate(couples):
-        step = feedback.part(0.2 + 0.8 * number / len(couples), 0.2 + 0.8 * (number + 1) / len(couples))
-        found, slivers, net, slivers_net = _conflicts(grounds[i], grounds[j], basis, min_width, step)
+    for (i, j), met in zip(couples, side_by_side(steps, feedback.part(0.2, 1.0)), strict=True):
+        found, slivers, net, slivers_net = met
         graded = [_graded(some, rules, known[i], known[j]) for some in (found, slivers)]
         pairs.append(
             PairFigures(

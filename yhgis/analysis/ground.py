@@ -18,7 +18,7 @@ from yhgis.model.result import Basis
 
 
 class Ground:
-    """The ground a polygon layer covers.  Facts are computed when first asked for, and kept.
+    """The ground a polygon layer covers.  Facts are computed when first asked for, and kept (any thread).
 
     Parameters
     ----------
@@ -29,6 +29,7 @@ class Ground:
     def __init__(self, item: Measurable) -> None:
         self.item = item
         self.parts: Parts = parts_of(item.geometry)
+        self._lock = threading.RLock()  # who comes second waits for the first, and computes nothing
         self._areas: dict[Basis, Floats] = {}
         self._overlap: SelfOverlap | None = None
         self._net: tuple[Bools, Parts] | None = None
@@ -39,9 +40,10 @@ class Ground:
 
     def part_areas(self, basis: Basis, feedback: Feedback) -> Floats:
         """Return the area of each part in m2."""
-        if basis not in self._areas:
-            self._areas[basis] = areas(self.parts.geometry, basis, feedback)
-        return self._areas[basis]
+        with self._lock:
+            if basis not in self._areas:
+                self._areas[basis] = areas(self.parts.geometry, basis, feedback)
+            return self._areas[basis]
 
     def feature_areas(self, basis: Basis, feedback: Feedback) -> Floats:
         """Return the area of each feature in m2."""
@@ -49,16 +51,18 @@ class Ground:
 
     def overlap(self, feedback: Feedback) -> SelfOverlap:
         """Return where the layer overlaps itself."""
-        if self._overlap is None:
-            self._overlap = self_overlap(self.parts, feedback)
-        return self._overlap
+        with self._lock:
+            if self._overlap is None:
+                self._overlap = self_overlap(self.parts, feedback)
+            return self._overlap
 
     def net(self, feedback: Feedback) -> tuple[Bools, Parts]:
         """Return which parts overlap no other, and the unions of those that do."""
-        if self._net is None:
-            overlap = self.overlap(feedback.part(0.0, 0.5))
-            self._net = without_overlap(self.parts, overlap, feedback.part(0.5, 1.0))
-        return self._net
+        with self._lock:
+            if self._net is None:
+                overlap = self.overlap(feedback.part(0.0, 0.5))
+                self._net = without_overlap(self.parts, overlap, feedback.part(0.5, 1.0))
+            return self._net
 
     def net_parts(self, feedback: Feedback) -> Parts:
         """Return the layer's ground, nothing twice: free parts under their feature, unions under `UNITED`."""
@@ -71,12 +75,21 @@ class Ground:
         """Return the area of the union of the layer, in m2."""
         free, united = self.net(feedback.part(0.0, 0.5))
         own = self.part_areas(basis, feedback.part(0.5, 0.9))
-        if basis not in self._net_areas:
-            self._net_areas[basis] = areas(united.geometry, basis, feedback.part(0.9, 1.0))
-        return float(own[free].sum() + self._net_areas[basis].sum())
+        with self._lock:
+            if basis not in self._net_areas:
+                self._net_areas[basis] = areas(united.geometry, basis, feedback.part(0.9, 1.0))
+            return float(own[free].sum() + self._net_areas[basis].sum())
 
 
-_kept: WeakKeyDictionary[Layer, dict[str, Ground]] = WeakKeyDictionary()
+class _Kept:
+    """The grounds of one layer, one a language: names of features are in it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.grounds: dict[str, Ground] = {}
+
+
+_kept: WeakKeyDictionary[Layer, _Kept] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -89,7 +102,8 @@ def ground_of(layer: Layer, feedback: Feedback) -> Ground:
         As `measurable`.
     """
     with _lock:
-        kept = _kept.setdefault(layer, {})
-    if language() not in kept:  # names of features are in it
-        kept[language()] = Ground(measurable(layer, feedback))
-    return kept[language()]
+        kept = _kept.setdefault(layer, _Kept())
+    with kept.lock:
+        if language() not in kept.grounds:
+            kept.grounds[language()] = Ground(measurable(layer, feedback))
+        return kept.grounds[language()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Ints, Parts, sums
 from yhgis.analysis.pieces import NO_PIECES, Pieces, bounds_by, together
 from yhgis.analysis.rows import Rows, rows_of
+from yhgis.analysis.side_by_side import side_by_side
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
@@ -40,13 +42,14 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     n = len(layers) + 1
     ground = ground_of(row_layer, feedback.part(0.0, 0.5 / n))
     rows = rows_of(row_layer, ground, values["key"] or "", basis, feedback.part(0.5 / n, 1.0 / n))
-    columns, grounds = [], []
+
+    def column(layer: Layer, id_: str, title: Title, step: Feedback) -> tuple[Ground, ColumnFigures]:
+        own = ground_of(layer, step.part(0.0, 0.2))
+        return own, _column(rows, own, id_, title, basis, float(values["min_width"]), step.part(0.2, 1.0))
+
     named = zip(layers, unique_ids(layers), unique_titles(layers), strict=True)
-    for number, (layer, id_, title) in enumerate(named, 1):
-        step = feedback.part(number / n, (number + 1) / n)
-        column = ground_of(layer, step.part(0.0, 0.2))
-        grounds.append(column)
-        columns.append(_column(rows, column, id_, title, basis, float(values["min_width"]), step.part(0.2, 1.0)))
+    done = side_by_side([partial(column, *one) for one in named], feedback.part(1.0 / n, 1.0))
+    grounds, columns = [one for one, _ in done], [one for _, one in done]
     return OverlapResult(
         provenance=provenance(
             OVERLAP.id,
