@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 import threading
 from pathlib import Path
 
 import pytest
 
-from yhgis.atomic import atomic_path, write_bytes, write_text
+from yhgis.atomic import atomic_path, check_room, waiting_room, write_bytes, write_text
 from yhgis.errors import DataError
 
 
@@ -83,3 +85,37 @@ def test_writers_at_the_same_time_leave_one_whole_file(tmp_path: Path) -> None:
         thread.join()
     assert target.read_text(encoding="utf-8") in texts
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_one_sentence_however_wrapped(number: int, tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+
+    def fail() -> None:
+        try:
+            raise OSError(number, os.strerror(number))
+        except OSError as error:
+            raise RuntimeError("a library's own") from error
+
+    with pytest.raises(DataError, match=r"a\.txt.*换一个文件夹"), atomic_path(target):
+        fail()
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_other_errors_stay_what_they_are(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), atomic_path(tmp_path / "a.txt"):
+        (tmp_path / "not there").read_bytes()
+
+
+def test_folders_a_driver_leaves_are_cleared_too(tmp_path: Path) -> None:
+    with waiting_room(tmp_path) as room:
+        (room / "inner").mkdir()
+        (room / "inner" / "file").write_bytes(b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_room_is_found_where_there_is_some(tmp_path: Path) -> None:
+    check_room(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -161,7 +161,7 @@ def test_a_failed_save_leaves_the_old_project(folder: Path, project: Project, mo
         raise OSError(28, "no space left")
 
     monkeypatch.setattr(Path, "write_text", failing)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(DataError, match="no room left"):
         save_project(Project(), folder / "规划.yhmap")
     monkeypatch.undo()
     assert (folder / "规划.yhmap").read_bytes() == before

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from yhgis.atomic import atomic_path
+from yhgis.atomic import atomic_path, make_room, telling_of_the_disk
 from yhgis.errors import DataError, UsageError
 
 #: Everything that may lie beside a ``.shp``; a stale index of the old file would be believed by the next reader.
@@ -29,20 +29,14 @@ def replaced_set(target: Path) -> Iterator[Path]:
     DataError
         The folder does not exist or cannot be written, or a part is open in another program.
     """
-    if not target.parent.is_dir():
-        raise DataError("The folder {folder} does not exist; create it or choose another.", folder=str(target.parent))
-    try:
-        room = Path(tempfile.mkdtemp(prefix=".yhgis-", dir=target.parent))
-    except OSError as error:
-        raise DataError(
-            "Cannot write to the folder {folder}: {reason}.", folder=str(target.parent), reason=str(error.strerror)
-        ) from error
+    room = make_room(target.parent)
     new, old = room / "new", room / "old"
     try:
-        new.mkdir()
-        old.mkdir()
-        yield new / target.name
-        _swap(target, new, old)
+        with telling_of_the_disk(target):
+            new.mkdir()
+            old.mkdir()
+            yield new / target.name
+            _swap(target, new, old)
     except _NotRestored as error:
         raise DataError(
             "{file} could not be replaced, and its old parts could not be put back; they are kept in {folder}.",

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from yhgis.atomic import atomic_path
+from yhgis.atomic import atomic_path, check_room
 from yhgis.errors import DataError, UsageError
 from yhgis.i18n import Message, Title
 from yhgis.io.formats import FORMATS, Format, by_extension
@@ -189,7 +189,10 @@ def _write(
                 layer_options=options,
             )
     except (DataSourceError, FeatureError, FieldError, GeometryError, OSError) as error:
+        check_room(path.parent)
         raise DataError("Cannot write {file}: {reason}.", file=path.name, reason=str(error).rstrip(".")) from error
+    # GDAL closes its files without a word when the last bytes do not fit.
+    check_room(path.parent)
 
 
 def _decimals(crs: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yhgis.atomic import atomic_path, write_text
 from yhgis.carto.display_list import DisplayList
-from yhgis.errors import DataError, UsageError
+from yhgis.errors import UsageError
 from yhgis.feedback import Feedback, silent
 from yhgis.paint.bands import BandedPicture, encoded_bands
 from yhgis.paint.georeference import Georeference, world_file_of
@@ -67,18 +67,15 @@ def export(
     check_extension(path)
     feedback = feedback or silent()
     with atomic_path(path) as temporary:
-        try:
-            match path.suffix.lower():
-                case ".pdf":
-                    write_pdf([display_list], temporary, title, feedback=feedback)
-                case ".svg":
-                    write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
-                case ".png":
-                    _write_png(display_list, temporary, dpi, title, transparent, feedback)
-                case _:
-                    _write_tiff(display_list, temporary, dpi, title, ground, feedback)
-        except OSError as error:
-            raise _cannot_write(path, str(error.strerror or error)) from error
+        match path.suffix.lower():
+            case ".pdf":
+                write_pdf([display_list], temporary, title, feedback=feedback)
+            case ".svg":
+                write_svg(display_list, temporary, title, transparent=transparent, feedback=feedback)
+            case ".png":
+                _write_png(display_list, temporary, dpi, title, transparent, feedback)
+            case _:
+                _write_tiff(display_list, temporary, dpi, title, ground, feedback)
         feedback.check()
     world_file = world_file_of(path)
     if ground is not None and world_file is not None:
@@ -104,10 +101,7 @@ def export_pages(
     if path.suffix.lower() != ".pdf":
         raise UsageError("Several sheets in one file need a PDF; got {file}.", file=path.name)
     with atomic_path(path) as temporary:
-        try:
-            write_pdf(pages, temporary, title, bookmarks=bookmarks, feedback=feedback)
-        except OSError as error:
-            raise _cannot_write(path, str(error.strerror or error)) from error
+        write_pdf(pages, temporary, title, bookmarks=bookmarks, feedback=feedback)
 
 
 def _write_png(page: DisplayList, path: Path, dpi: float, title: str, transparent: bool, feedback: Feedback) -> None:
@@ -124,7 +118,3 @@ def _write_tiff(
     banding = Banding.of(page, dpi, ROWS_A_STRIP)
     with closing(encoded_bands(BandedPicture(page, banding, False, tiff_band), feedback)) as bands:
         write_tiff(bands, path, (banding.width, banding.height), dpi, title, ground)
-
-
-def _cannot_write(path: Path, reason: str) -> DataError:
-    return DataError("Cannot write {file}: {reason}.", file=str(path), reason=reason)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yhgis.atomic import move_into_place, waiting_room
 from yhgis.carto.atlas import TownSheet, compose_atlas, compose_one, sheets_for_towns
 from yhgis.carto.display_list import DisplayList
 from yhgis.carto.legend import words
@@ -17,7 +15,6 @@ from yhgis.carto.map_picture import MapLayer
 from yhgis.carto.sheet import ComposedSheet, sheet_for_theme
 from yhgis.carto.sheet_words import sheet_title
 from yhgis.carto.styles import load_theme
-from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Language, Message, Title
 from yhgis.model.crs import WORK_CRS
@@ -166,40 +163,10 @@ def _write_each(
 ) -> tuple[Path, ...]:
     """Write a file a town, first into a folder of their own, so that all of them appear or none."""
     files = [file_of(request.out, words(sheet.name, request.lang)) for sheet in sheets]
-    with _waiting_room(request.out.parent) as room:
+    with waiting_room(request.out.parent) as room:
         for page, sheet, file in zip(pages, sheets, files, strict=True):
             export(page, room / file.name, request.dpi, sheet.sheet.title)
         feedback.progress(1.0)
         for file in files:
-            _move(room / file.name, file)
+            move_into_place(room / file.name, file)
     return tuple(files)
-
-
-@contextmanager
-def _waiting_room(folder: Path) -> Iterator[Path]:
-    """Yield a folder inside ``folder`` that is gone afterwards, with all that is still in it."""
-    if not folder.is_dir():
-        raise DataError("The folder {folder} does not exist; create it or choose another.", folder=str(folder))
-    try:
-        room = Path(tempfile.mkdtemp(prefix=".yhgis-", dir=folder))
-    except OSError as error:
-        raise DataError(
-            "Cannot write to the folder {folder}: {reason}.", folder=str(folder), reason=str(error.strerror)
-        ) from error
-    try:
-        yield room
-    finally:
-        for left in room.iterdir():
-            left.unlink()
-        room.rmdir()
-
-
-def _move(source: Path, target: Path) -> None:
-    try:
-        os.replace(source, target)
-    except OSError as error:
-        raise DataError(
-            "Cannot write {file}: {reason}. Is it open in another program?",
-            file=str(target),
-            reason=str(error.strerror),
-        ) from error

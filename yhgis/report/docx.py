@@ -31,6 +31,7 @@ from yhgis.report.how_made import (
     shown_time,
     table_title,
 )
+from yhgis.report.office import saved
 from yhgis.report.table_text import TextTable, omission, text_tables
 
 _MOST_COLUMNS, _MOST_ROWS = 9, 200
@@ -70,7 +71,7 @@ def write_docx(result: Result, path: Path, *, closing: bool = False) -> None:
     mark = tr("Schematic") if provenance.schematic else ""
     add_footer(document, (mark, str(provenance.basis.title), shown_time(provenance.made_at)))
     with atomic_path(path) as temporary:
-        document.save(str(temporary))
+        temporary.write_bytes(saved(document))
 
 
 def _add_chart(document: Any, chart: Chart) -> None:

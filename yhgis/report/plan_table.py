@@ -65,12 +65,14 @@ def _safe(text: str) -> str:
 def _write_xlsx(table: Table, notes: tuple[str, ...], path: Path) -> None:
     import xlsxwriter  # only a workbook needs it
 
+    buffer = io.BytesIO()
     with atomic_path(path) as temporary:
         # Nothing that looks like a formula or a link is made one: the cells are the plan's.
-        book = xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
+        book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"title": str(table.title)})
         _fill(Looks(book), book.add_worksheet(str(table.title)[:31]), table, notes)
         book.close()
+        temporary.write_bytes(buffer.getvalue())
 
 
 def _fill(looks: Looks, sheet: Any, table: Table, notes: tuple[str, ...]) -> None:

@@ -21,6 +21,7 @@ from yhgis.report.how_made import (
     status_title,
     table_title,
 )
+from yhgis.report.office import saved
 from yhgis.report.pptx_chart import add_chart
 from yhgis.report.pptx_parts import (
     CAUTION,
@@ -66,7 +67,7 @@ def write_pptx(result: Result, path: Path, *, closing: bool = False) -> None:
     for slide in show.slides:
         add_notes(slide, _sources(result))
     with atomic_path(path) as temporary:
-        show.save(str(temporary))
+        temporary.write_bytes(saved(show))
 
 
 def _sources(result: Result) -> list[str]:

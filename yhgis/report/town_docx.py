@@ -24,6 +24,7 @@ from yhgis.report.docx_parts import (
     paragraph,
     set_fonts,
 )
+from yhgis.report.office import saved
 from yhgis.report.town_card import TownCard
 from yhgis.report.town_chart import town_chart
 from yhgis.report.town_map import TownMaps, png
@@ -52,7 +53,7 @@ def write_town_docx(cards: Sequence[TownCard], path: Path, catalog: Catalog, fee
         _add_card(document, card, text, maps, on_new_page=number > 0)
     _set_footer(document, texts[0])
     with atomic_path(path) as temporary:
-        document.save(str(temporary))
+        temporary.write_bytes(saved(document))
         feedback.progress(1.0)  # still inside: cancelled here, the old file stays
 
 

@@ -12,6 +12,7 @@ from yhgis.feedback import Feedback, silent
 from yhgis.i18n import tr
 from yhgis.plan.catalog import Catalog
 from yhgis.report.chart_titles import title_with_unit
+from yhgis.report.office import saved
 from yhgis.report.pptx_chart import add_chart
 from yhgis.report.pptx_parts import (
     ACCENT,
@@ -57,7 +58,7 @@ def write_town_pptx(cards: Sequence[TownCard], path: Path, catalog: Catalog, fee
         feedback.progress(number / len(cards))
         _add_slide(show, card, text, maps)
     with atomic_path(path) as temporary:
-        show.save(str(temporary))
+        temporary.write_bytes(saved(show))
         feedback.progress(1.0)  # still inside: cancelled here, the old file stays
 
 

@@ -51,14 +51,16 @@ def write_town_xlsx(cards: Sequence[TownCard], path: Path, catalog: Catalog, fee
     feedback, maps = feedback or silent(), TownMaps(catalog)
     texts = [card_text(card) for card in cards]
     names = sheet_names([*(text.title for text in texts), tr("Sources and basis")])
+    buffer = io.BytesIO()
     with atomic_path(path) as temporary:
-        book = new_book(str(temporary), texts[0].marked_title, cards[0].provenance)
+        book = new_book(buffer, texts[0].marked_title, cards[0].provenance)
         looks = Looks(book)
         for number, (card, text) in enumerate(zip(cards, texts, strict=True)):
             feedback.progress(number / len(cards))
             _CardSheet(book, names[number], looks, card, text).write(maps)
         write_how_made(book.add_worksheet(names[-1]), looks, cards[0].provenance)
         book.close()
+        temporary.write_bytes(buffer.getvalue())
         feedback.progress(1.0)  # still inside: cancelled here, the old file stays
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,8 +65,9 @@ def write_xlsx(result: Result, path: Path, *, closing: bool = False) -> None:
     """
     chart, tables = chart_for(result), result.tables()
     titles = [str(table.title) for table in tables]
+    buffer = io.BytesIO()
     with atomic_path(path) as temporary:
-        book = new_book(str(temporary), document_title(result), result.provenance)
+        book = new_book(buffer, document_title(result), result.provenance)
         looks = Looks(book)
         names = sheet_names([*titles[:1], *([tr("Chart")] if chart else []), *titles[1:], tr("Sources and basis")])
         for number, table in enumerate(tables):
@@ -74,6 +76,7 @@ def write_xlsx(result: Result, path: Path, *, closing: bool = False) -> None:
                 write_chart_sheet(book, names.pop(0), looks, chart)
         write_how_made(book.add_worksheet(names.pop(0)), looks, result.provenance)
         book.close()
+        temporary.write_bytes(buffer.getvalue())
 
 
 class _TableSheet:

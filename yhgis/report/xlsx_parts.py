@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from yhgis.i18n import tr
 from yhgis.model.result import Provenance
@@ -19,11 +19,11 @@ _A4 = 9
 ROW_POINTS, PIXELS_A_ROW = 15.75, 21
 
 
-def new_book(path: str, title: str, provenance: Provenance) -> Any:
-    """Return a workbook in which text stays text, with its properties set."""
+def new_book(buffer: BinaryIO, title: str, provenance: Provenance) -> Any:
+    """Return a workbook, written to ``buffer`` when it is closed, in which text stays text, with its properties set."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
     properties: dict[str, Any] = {"title": title, "author": "yhgis", "comments": basis_statement(provenance)}
     try:
         properties["created"] = dt.datetime.fromisoformat(provenance.made_at).replace(tzinfo=None)
