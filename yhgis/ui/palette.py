@@ -188,7 +188,6 @@ QDialogButtonBox QPushButton:default:hover, QPushButton[kind="primary"]:hover {{
 QPushButton[kind="primary"]:focus {{ border: 1px solid {text}; }}
 QPushButton[kind="primary"]:disabled, QDialogButtonBox QPushButton:default:disabled {{ background: {hairline};
   color: {faint}; border-color: {hairline}; }}
-QLabel[kind="danger"] {{ color: {danger}; }}
 QPushButton[kind="flat"] {{ border-color: transparent; background: transparent; }}
 QPushButton[kind="flat"]:hover {{ background: {hover}; }}
 QPushButton[kind="flat"]:focus {{ border-color: {accent}; }}
