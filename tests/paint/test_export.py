@@ -86,7 +86,7 @@ def test_a_full_disk_is_one_sentence(name: str, folder: Path, monkeypatch: pytes
 
     monkeypatch.setattr(os, "replace", full)
     (folder / name).write_bytes(b"old")
-    with pytest.raises(DataError, match="磁盘空间不足|no room left"):
+    with pytest.raises(DataError, match=r"磁盘空间不足|no room left"):
         export(PAGE, folder / name, 96)
     assert (folder / name).read_bytes() == b"old"
 
