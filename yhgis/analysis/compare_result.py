@@ -252,7 +252,8 @@ class CompareResult(Result):
             item = self._feature(i)
             named = (item["old"] or "", item["new"] or "")
             areas = (item["old_m2"], item["new_m2"], item["added_m2"], item["removed_m2"])
-            rows.append((str(self.fates.fate[i].title), *named, *areas, str(Title("、", ", ")).join(item["fields"])))
+            changed = str(Title("、", ", ")).join(self.new.layer.info.field_title(name) for name in item["fields"])
+            rows.append((str(self.fates.fate[i].title), *named, *areas, changed))
             a, b = int(self.fates.old[i]), int(self.fates.new[i])
             places.append(_box(self.new.rows.bounds[b] if b >= 0 else self.old.rows.bounds[a]))
         return Table(
