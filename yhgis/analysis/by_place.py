@@ -38,14 +38,19 @@ def boxes(layer: Layer) -> NDArray[np.float64]:
     return _boxes.get(layer.geometry, lambda: shapely.bounds(layer.geometry).reshape(-1, 4))
 
 
-def features_at(layer: Layer, x: float, y: float, reach_m: float) -> Positions:
-    """Return the features at a place: polygons that cover it, lines and points within reach; the last drawn first."""
+def features_at(layer: Layer, x: float, y: float, reach_m: float, *, outlines: bool = False) -> Positions:
+    """Return the features at a place: polygons that cover it, lines and points within reach; the last drawn first.
+
+    With ``outlines`` a polygon counts only where its outline is within reach: of one without a fill nothing else shows.
+    """
     geometry = layer.geometry
     x0, y0, x1, y1 = boxes(layer).T
     near = (x0 - reach_m <= x) & (x <= x1 + reach_m) & (y0 - reach_m <= y) & (y <= y1 + reach_m)
     candidates = np.flatnonzero(near)
     flat = shapely.get_dimensions(geometry[candidates]) == 2
-    distance = shapely.distance(geometry[candidates], shapely.points(x, y))
+    shapes = np.where(flat, shapely.boundary(geometry[candidates]), geometry[candidates]) if outlines else None
+    distance = shapely.distance(geometry[candidates] if shapes is None else shapes, shapely.points(x, y))
+    flat &= not outlines
     hits: Positions = candidates[distance <= np.where(flat, 0.0, reach_m)][::-1]
     return hits
 

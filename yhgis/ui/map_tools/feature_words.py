@@ -11,16 +11,12 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.area import measure
-from yhgis.analysis.by_place import features_at
 from yhgis.analysis.measuring import polygonal, segment_lengths
 from yhgis.i18n import Title, tr
 from yhgis.model.result import Basis
 from yhgis.ui.map_tools.figures import area_text, length_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from yhgis.feedback import Feedback
     from yhgis.model.layer import Layer
 
 #: Fields shown in a tip, and letters of one.
@@ -94,19 +90,6 @@ class Feature:
         """Return name and value of every field, a line each, with tabs."""
         rows = [(tr("Layer"), str(self.layer.info.title)), *self.attributes()]
         return "\n".join(f"{_cell(title)}\t{_cell(value)}" for title, value in rows)
-
-
-def topmost(
-    layers: Iterable[Layer], x: float, y: float, reach_m: float, feedback: Feedback | None = None
-) -> Feature | None:
-    """Return the topmost feature at a place (working CRS); ``layers`` come top first."""
-    for layer in layers:
-        if feedback is not None:
-            feedback.check()
-        hits = features_at(layer, x, y, reach_m)
-        if len(hits):
-            return Feature(layer, int(hits[0]))
-    return None
 
 
 def value_text(value: Any) -> str:

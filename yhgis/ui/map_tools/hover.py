@@ -9,8 +9,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from yhgis.model.result import Basis
-from yhgis.ui.map_tools.feature_words import Feature, topmost
-from yhgis.ui.map_tools.select import reach_m
+from yhgis.ui.map_tools.seen import reach_m, seen_layers, topmost
 from yhgis.ui.tasks import Debounce
 
 if TYPE_CHECKING:
@@ -63,12 +62,12 @@ class HoverTip(QObject):
         if self._at is None or not self._wanted():
             return
         session, x, y = self._canvas.session, self._at.x(), self._at.y()
-        layers = [entry.layer for entry in reversed(session.state.entries) if entry.visible]
+        seen = seen_layers(session, self._canvas.view)
         reach = reach_m(self._canvas.view)
         basis = Basis(session.settings.basis)
 
         def work(feedback: Feedback) -> str:
-            found: Feature | None = topmost(layers, x, y, reach, feedback)
+            found = topmost(seen, x, y, reach, feedback)
             return found.tip(basis) if found is not None else ""
 
         session.tasks.run(work, done=lambda text: self._show(text, (x, y)), owner=self, key="hover")

@@ -14,9 +14,9 @@ from yhgis.i18n import Message, tr
 from yhgis.model.selection import Selection
 from yhgis.ui.icons import icon
 from yhgis.ui.map_tools.checking import check_layer
-from yhgis.ui.map_tools.feature_words import Feature, topmost
+from yhgis.ui.map_tools.feature_words import Feature
 from yhgis.ui.map_tools.pointing import PointTool
-from yhgis.ui.map_tools.select import reach_m
+from yhgis.ui.map_tools.seen import reach_m, seen_layers, topmost
 from yhgis.ui.palette import colors
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Room left around a feature that is zoomed to, as a share of its size, and at least in metres.
 _AROUND, _LEAST_M = 0.25, 100.0
+_MOST_LETTERS = 28
 
 
 class PlaceMenu:
@@ -39,8 +40,8 @@ class PlaceMenu:
         self._add_tool()
         self._menu.addSeparator()
         self._add(tr("Measure from here"), lambda: self._box.measuring.start(is_area=False, first=(x, y)), "ruler")
-        layers = [entry.layer for entry in reversed(self._session.state.entries) if entry.visible]
-        feature = topmost(layers, x, y, reach_m(self._box.canvas.view))
+        view = self._box.canvas.view
+        feature = topmost(seen_layers(self._session, view), x, y, reach_m(view))
         if feature is not None:
             self._add_feature(feature)
 
@@ -58,7 +59,9 @@ class PlaceMenu:
 
     def _add_feature(self, feature: Feature) -> None:
         """Offer what can be done with the topmost feature there, under its name."""
-        self._menu.addSection(f"{feature.layer.info.title} · {feature.name}")
+        self._menu.addSeparator()
+        title = f"{feature.layer.info.title} · {feature.name}"
+        self._menu.addAction(title if len(title) <= _MOST_LETTERS else title[:_MOST_LETTERS] + "…").setEnabled(False)
         polygon = shapely.get_dimensions(feature.geometry) == 2
         self._add(tr("Select it"), lambda: self._select(feature), "select")
         self._add(tr("Zoom to it"), lambda: self._zoom(feature), "flash")

@@ -10,20 +10,17 @@ import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
-from yhgis.analysis.by_place import Positions, features_at, features_in
+from yhgis.analysis.by_place import Positions, features_in
 from yhgis.i18n import Message, tr
 from yhgis.model.selection import Mode, Selection
-from yhgis.ui.canvas_overlay import MM_PER_PIXEL, pixel_of
+from yhgis.ui.canvas_overlay import pixel_of
 from yhgis.ui.map_tools.pointing import Ground, PointTool
+from yhgis.ui.map_tools.seen import reach_m, seen_layers, topmost
 
 if TYPE_CHECKING:
     from yhgis.feedback import Feedback
     from yhgis.model.layer import Layer
-    from yhgis.model.view import View
     from yhgis.ui.canvas import Canvas
-
-#: How near a click must come to a line or a point.
-REACH_PX = 6.0
 
 
 class Choosing(QObject):
@@ -45,15 +42,12 @@ class Choosing(QObject):
 
     def at(self, place: Ground, mode: Mode) -> None:
         """Select the topmost feature at a place."""
-        layers, reach = self.layers(), reach_m(self.canvas.view)
+        view = self.canvas.view
+        seen, reach = seen_layers(self.canvas.session, view, self.layer_id), reach_m(view)
 
         def work(feedback: Feedback) -> Selection:
-            for layer in layers:
-                feedback.check()
-                hits = features_at(layer, *place, reach)
-                if len(hits):
-                    return Selection(layer.id, hits[:1])
-            return Selection()
+            found = topmost(seen, *place, reach, feedback)
+            return Selection() if found is None else Selection(found.layer.id, np.array([found.position]))
 
         self._run(work, mode)
 
@@ -88,11 +82,6 @@ class Choosing(QObject):
         session = self.canvas.session
         if not len(found):
             session.show_message("info", Message("Nothing is selected here."))
-
-
-def reach_m(view: View | None) -> float:
-    """Return how far from a line or a point still counts as on it, in metres."""
-    return REACH_PX * MM_PER_PIXEL * view.metres_per_mm if view is not None else 10.0
 
 
 def mode_of(modifiers: Qt.KeyboardModifier) -> Mode:
