@@ -56,7 +56,7 @@ class Deed(Enum):
 _TITLES = {
     Deed.MADE_VALID: Title("已修复几何", "made valid"),
     Deed.DROPPED_EMPTY: Title("已删除：无几何", "left out: no geometry"),
-    Deed.DROPPED_COLLAPSED: Title("已删除：修复后无面积", "left out: nothing is left of it"),
+    Deed.DROPPED_COLLAPSED: Title("已删除：修复后无图形", "left out: nothing is left of it"),
     Deed.DROPPED_DUPLICATE: Title("已删除：重复", "left out: there twice"),
     Deed.KEPT_DUPLICATE: Title("保留：图形相同而属性不同", "kept: same shape, other fields"),
 }
@@ -202,7 +202,9 @@ def _made_valid(layer: Layer, kinds: Sorted, names: list[str], basis: Basis) -> 
     polygons = bad[kinds.areal[bad]]
     lines = bad[~kinds.areal[bad]]
     geometry[polygons] = make_valid(geometry[polygons])
-    geometry[lines] = shapely.make_valid(geometry[lines])
+    fixed = shapely.make_valid(geometry[lines])
+    same_kind = shapely.get_dimensions(fixed) == shapely.get_dimensions(geometry[lines])
+    geometry[lines] = np.where(same_kind, fixed, shapely.LineString())  # a line of one place is none
     before, after = _areas(layer, layer.geometry[bad], basis), _areas(layer, geometry[bad], basis)
     for i, reason, b, a in zip(bad.tolist(), reasons, before.tolist(), after.tolist(), strict=True):
         deed = Deed.DROPPED_COLLAPSED if geometry[i].is_empty else Deed.MADE_VALID

@@ -7,7 +7,7 @@ other encoding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,9 @@ from yhgis.i18n import Message
 
 #: What is left where bytes could not be decoded; the second is the first's UTF-8 read as GBK.
 _LOST = ("\N{REPLACEMENT CHARACTER}", "锟斤拷")
-#: Share of common characters from which undone text counts as Chinese.
+#: Last first bytes of GB 2312's first level, the common characters, and of its second.
+_COMMON, _IN_USE = 0xD7, 0xF7
+#: Share of such characters from which undone text counts as Chinese.
 _LEAST_COMMON = 0.7
 #: Characters needed for a proof: two letters can be anything.
 _LEAST_CHARACTERS = 2
@@ -48,7 +50,7 @@ def garbled(text: str) -> Garbled | None:
         undone = _undone(text, wrong, right)
         if undone is not None:
             return Garbled(undone)
-    undone = None if latin or _common(others) >= _LEAST_COMMON else _undone(text, "gb18030", "utf-8")
+    undone = None if latin or _share(others, _COMMON) >= _LEAST_COMMON else _undone(text, "gb18030", "utf-8")
     return Garbled(undone) if undone is not None else None
 
 
@@ -59,21 +61,21 @@ def _undone(text: str, wrong: str, right: str) -> str | None:
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
     others = [character for character in undone if ord(character) > 127]
-    return undone if others and _common(others) >= _LEAST_COMMON else None
+    return undone if others and _share(others, _IN_USE) >= _LEAST_COMMON else None
 
 
-def _common(characters: Iterable[str]) -> float:
-    """Return the share of characters in the first, common, part of GB 2312, its signs among them."""
-    common = [_is_common(character) for character in characters]
-    return sum(common) / len(common)
+def _share(characters: Sequence[str], last: int) -> float:
+    """Return the share of characters that are signs or Chinese of GB 2312 up to a first byte of ``last``."""
+    return sum(_lead(character) <= last for character in characters) / len(characters)
 
 
-def _is_common(character: str) -> bool:
+def _lead(character: str) -> int:
+    """Return the first byte of a sign or a Chinese character in GB 2312, 255 for what is neither."""
     try:
         lead = character.encode("gb2312")[0]
     except UnicodeEncodeError:
-        return False
-    return 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xD7
+        return 255
+    return lead if lead <= 0xA3 or lead >= 0xB0 else 255
 
 
 def garbled_group(checked: Checked, feedback: Feedback) -> Group:
