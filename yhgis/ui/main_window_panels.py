@@ -18,6 +18,7 @@ from yhgis.ui.main_window_docks import Dock
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.identity import IdentityPanel
 from yhgis.ui.panels.layer_tree import LayerTreePanel
+from yhgis.ui.panels.table_asked import table_asked
 from yhgis.ui.panels.theme_bar import ThemeBar
 from yhgis.ui.panels.town import TownPanel
 from yhgis.ui.session import Session
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from yhgis.ui.panels.indicators import IndicatorsPanel
     from yhgis.ui.panels.projects import ProjectsPanel
     from yhgis.ui.panels.results import ResultsPanel
+    from yhgis.ui.panels.table import TablePanel
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 256, 296, 264
 #: Docks with their pages.
@@ -38,6 +40,7 @@ DOCKS: dict[str, dict[str, Title]] = {
         "results": Title("分析", "Analysis"),
         "projects": Title("项目", "Projects"),
         "indicators": Title("指标", "Indicators"),
+        "table": Title("属性表", "Table"),
     },
 }
 #: Pages made when they are first wanted: module and class, called with the session.
@@ -45,6 +48,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "results": ("yhgis.ui.panels.results", "ResultsPanel"),
     "projects": ("yhgis.ui.panels.projects", "ProjectsPanel"),
     "indicators": ("yhgis.ui.panels.indicators", "IndicatorsPanel"),
+    "table": ("yhgis.ui.panels.table", "TablePanel"),
 }
 #: Which pages each person's window opens with.
 OPEN_AT_FIRST: dict[str, tuple[str, ...]] = {"planner": ("layers",), "town": ("layers", "town"), "presenter": ()}
@@ -114,6 +118,7 @@ class PanelDocks(QObject):
         session.identified.connect(lambda *_: self._answer("identity"))
         session.resultReady.connect(self._show_result)
         session.planAsked.connect(self._show_plan)
+        table_asked(session).asked.connect(self.show_table)
         session.roleChanged.connect(self.arrange)
         self.arrange(session.role)
 
@@ -224,6 +229,11 @@ class PanelDocks(QObject):
         """Open the form of a tool with some values filled in (layers as ids)."""
         self.set_open("results", True)
         self.results.ask(tool_id, values)
+
+    def show_table(self, layer_id: str) -> None:
+        """Open the attribute table of a layer."""
+        self.set_open("table", True)
+        cast("TablePanel", self.panel("table")).show_layer(layer_id)
 
     def town_at(self, x: float, y: float) -> str:
         """Return the Chinese name of the town at a place (working CRS metres), empty outside the district."""

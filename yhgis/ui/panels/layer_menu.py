@@ -12,6 +12,7 @@ from yhgis.i18n import tr
 from yhgis.model.layer import GeometryKind
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import label, row
+from yhgis.ui.panels.table_asked import table_asked
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
 from yhgis.ui.session import Session
 
@@ -59,6 +60,7 @@ class LayerMenu(QMenu):
             self.addSeparator()
             self._add(tr("Overlap with other layers …"), lambda: self.toolAsked.emit("overlap", {"rows": layer_id}))
         self.addSeparator()
+        self._add(tr("Attribute table"), lambda: table_asked(self._session).asked.emit(layer_id))
         self._add(tr("Source and properties …"), self._show_properties)
         if node.own:
             self._add(tr("Remove from the map"), lambda: self._session.remove(layer_id))
