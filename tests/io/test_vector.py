@@ -111,6 +111,27 @@ def test_geometry_that_cannot_be_built_is_counted_not_fatal(folder: Path, monkey
     ]
 
 
+def test_open_rings_are_closed_and_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = raw_write(folder / "开.gpkg", driver="GPKG")
+    import struct
+
+    import pyogrio.raw
+
+    read = pyogrio.raw.read
+    corners = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+
+    def damaged(*args: object, **options: object) -> object:
+        meta, fids, wkb, columns = read(*args, **options)
+        ring = b"".join(struct.pack("<dd", *corner) for corner in corners)
+        wkb[1] = struct.pack("<BIII", 1, 3, 1, len(corners)) + ring
+        return meta, fids, wkb, columns
+
+    monkeypatch.setattr(pyogrio.raw, "read", damaged)
+    layer = read_layer(path)
+    assert shapely.equals(layer.geometry[1], shapely.box(0, 0, 10, 10))
+    assert texts(layer) == ["开: rings of 1 features were open and were closed; the first is number 2."]
+
+
 def test_kmz_is_read_like_kml(folder: Path) -> None:
     path = folder / "绿道.kmz"
     with zipfile.ZipFile(path, "w") as archive:
