@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import shapely
 
@@ -63,13 +65,18 @@ def inner_band(drawn: Drawn, symbol: InnerBandSymbol) -> list[Mark]:
     outer = _on_paper(drawn.visible_polygons, drawn.frame, symbol.width_mm + 2.0)
     if not len(outer):
         return []
-    strength = 1.0 - (1.0 - symbol.opacity) ** (1.0 / symbol.steps)
     smooth = shapely.simplify(outer, symbol.width_mm / 20)
     marks: list[Mark] = []
-    for step in range(symbol.steps, 0, -1):
+    for step, strength in zip(range(symbol.steps, 0, -1), _veils(symbol.opacity, symbol.steps), strict=True):
         inner = shapely.buffer(smooth, -symbol.width_mm * step / symbol.steps, quad_segs=4)
         marks.append(Fill(_between(outer, inner), rgba(symbol.color, strength)))
     return marks
+
+
+def _veils(opacity: float, count: int) -> list[float]:
+    """Return the opacities of ``count`` veils laid over one another that together grow evenly to ``opacity``."""
+    together = [opacity * number / count for number in range(count + 1)]
+    return [1.0 - (1.0 - after) / (1.0 - before) for before, after in itertools.pairwise(together)]
 
 
 def soft_fill(drawn: Drawn, symbol: SoftFillSymbol) -> list[Mark]:
@@ -77,11 +84,10 @@ def soft_fill(drawn: Drawn, symbol: SoftFillSymbol) -> list[Mark]:
     shapes = _on_paper(drawn.visible_polygons, drawn.frame, symbol.width_mm + 2.0)
     if not len(shapes):
         return []
-    strength = 1.0 - (1.0 - min(symbol.opacity, 0.999)) ** (1.0 / symbol.steps)
     smooth = shapely.simplify(shapes, symbol.width_mm / 20)
     nothing = np.full(len(shapes), shapely.Polygon(), dtype=object)
     marks: list[Mark] = []
-    for step in range(symbol.steps):
+    for step, strength in enumerate(_veils(symbol.opacity, symbol.steps)):
         by = symbol.width_mm * (0.5 - step / (symbol.steps - 1))
         grown = shapely.buffer(smooth, by, quad_segs=6)
         paths = _between(grown, nothing)

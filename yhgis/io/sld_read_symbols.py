@@ -255,16 +255,17 @@ def _mark(graphic: Any, notes: Notes) -> MarkerSymbol | None:
         notes.drop(Message("The figure {name} is read as a circle.", {"name": name}))
     fill, look = child(mark, "Fill"), _stroke(mark, notes)
     given = parameters(fill) if fill is not None else {}
-    opacity = _parameter(given, "fill-opacity", 1.0, notes) if fill is not None else (look or {}).get("opacity", 1.0)
+    opacity = _parameter(given, "fill-opacity", 1.0, notes) if fill is not None else 0.0
+    shown = opacity > 0.0
     return notes.made(
         mark,
         MarkerSymbol,
         shape=_MARKS.get(name, "circle"),
         size_mm=_number(graphic, "Size", 6.0, notes) * MM_PER_PIXEL,
-        fill=_color(given, "fill", "#808080", notes) if fill is not None else None,
+        fill=_color(given, "fill", "#808080", notes) if shown else None,
         stroke=look["color"] if look else None,
         stroke_mm=look["width_mm"] if look else 0.0,
-        opacity=opacity,
+        opacity=opacity if shown or not look else look["opacity"],
         angle=_number(graphic, "Rotation", 0.0, notes),
     )
 

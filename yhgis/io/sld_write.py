@@ -105,11 +105,10 @@ class _Rules:
         return self.xml.compared(where.field, tests) if tests else None
 
     def rule(self, title: str, symbol: Symbol, chosen: Any, scales: ScaleRange = ALL_SCALES) -> None:
-        """Write one rule; one that draws nothing is left out."""
+        """Write one rule."""
         rule = self._begun(title, chosen, scales)
         append_symbol(self.xml, rule, symbol, self.kind, self.notes)
-        if any(child.tag.endswith("Symbolizer") for child in rule):
-            self.parent.append(rule)
+        self.parent.append(rule)
 
     def _begun(self, title: str, chosen: Any, scales: ScaleRange) -> Any:
         rule = self.xml.plain_sld("Rule")

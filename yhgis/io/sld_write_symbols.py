@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -196,8 +197,8 @@ def _marker(xml: Xml, rule: Any, layer: MarkerSymbol, kind: GeometryKind, notes:
     mark = xml.sld(graphic, "Mark")
     xml.sld(mark, "WellKnownName", _MARKS[layer.shape])
     hollow = layer.shape == "ring"
-    if layer.fill is not None and not hollow:
-        xml.fill(mark, layer.fill, layer.opacity)
+    filled = layer.fill is not None and not hollow
+    xml.fill(mark, layer.fill or "#ffffff", layer.opacity if filled else 0.0)  # none would be grey, or black
     edge = layer.fill if hollow else layer.stroke
     if edge is not None:
         xml.stroke(mark, edge, layer.opacity, layer.size_mm * 0.225 if hollow else layer.stroke_mm)
@@ -221,9 +222,8 @@ def _svg(xml: Xml, rule: Any, layer: SvgSymbol, kind: GeometryKind, notes: Notes
         notes.drop(Message("Halos and feet of SVG figures are left out."))
     graphic = xml.sld(xml.sld(rule, "PointSymbolizer"), "Graphic")
     external = xml.sld(graphic, "ExternalGraphic")
-    given = {"fill": layer.fill, "outline": layer.stroke}
-    colors = "&".join(f"{name}=%23{color[1:].lower()}" for name, color in given.items() if color)
-    xml.link(external, base64_svg(layer.content or symbol_content(layer.name)) + (f"?{colors}" if colors else ""))
+    # Readers do not agree on how a style hands colours to a drawing: they stand in it.
+    xml.link(external, base64_svg(coloured(layer.content or symbol_content(layer.name), layer)))
     xml.sld(external, "Format", "image/svg+xml")
     mark = xml.sld(graphic, "Mark")  # for readers that cannot open the drawing
     xml.sld(mark, "WellKnownName", "circle")
@@ -231,6 +231,14 @@ def _svg(xml: Xml, rule: Any, layer: SvgSymbol, kind: GeometryKind, notes: Notes
     xml.sld(graphic, "Size", pixels(layer.size_mm))
     if layer.angle:
         xml.sld(graphic, "Rotation", f"{layer.angle:.6g}")
+
+
+def coloured(content: str, layer: SvgSymbol) -> str:
+    """Return an SVG with the colours of ``layer`` in the places that it leaves open."""
+    for name, color in (("fill", layer.fill), ("outline|stroke", layer.stroke)):
+        if color:
+            content = re.sub(rf"param\((?:{name})\)(\s*#[0-9A-Fa-f]{{3,6}})?", color, content)
+    return content
 
 
 def _ticks(xml: Xml, rule: Any, layer: TicksSymbol, kind: GeometryKind, _notes: Notes) -> None:
