@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from yhgis.i18n import Title, tr
 from yhgis.ui import search
+from yhgis.ui.checkups import checkups
 from yhgis.ui.dialogs.add_flow import AddFlow
 from yhgis.ui.main_window_docks import Dock
 from yhgis.ui.palette import GRID
@@ -26,6 +27,7 @@ from yhgis.ui.session import Session
 if TYPE_CHECKING:
     from yhgis.model.result import Result
     from yhgis.ui.main_window import MainWindow
+    from yhgis.ui.panels.checkup import CheckupPanel
     from yhgis.ui.panels.indicators import IndicatorsPanel
     from yhgis.ui.panels.projects import ProjectsPanel
     from yhgis.ui.panels.results import ResultsPanel
@@ -41,6 +43,7 @@ DOCKS: dict[str, dict[str, Title]] = {
         "projects": Title("项目", "Projects"),
         "indicators": Title("指标", "Indicators"),
         "table": Title("属性表", "Table"),
+        "checkup": Title("体检", "Check-up"),
     },
 }
 #: Pages made when they are first wanted: module and class, called with the session.
@@ -49,6 +52,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "projects": ("yhgis.ui.panels.projects", "ProjectsPanel"),
     "indicators": ("yhgis.ui.panels.indicators", "IndicatorsPanel"),
     "table": ("yhgis.ui.panels.table", "TablePanel"),
+    "checkup": ("yhgis.ui.panels.checkup", "CheckupPanel"),
 }
 #: Which pages each person's window opens with.
 OPEN_AT_FIRST: dict[str, tuple[str, ...]] = {"planner": ("layers",), "town": ("layers", "town"), "presenter": ()}
@@ -119,6 +123,7 @@ class PanelDocks(QObject):
         session.resultReady.connect(self._show_result)
         session.planAsked.connect(self._show_plan)
         table_asked(session).asked.connect(self.show_table)
+        checkups(session).asked.connect(self.show_checkup)
         session.roleChanged.connect(self.arrange)
         self.arrange(session.role)
 
@@ -229,6 +234,11 @@ class PanelDocks(QObject):
         """Open the form of a tool with some values filled in (layers as ids)."""
         self.set_open("results", True)
         self.results.ask(tool_id, values)
+
+    def show_checkup(self, layer_id: str) -> None:
+        """Open the check-up of a layer."""
+        self._answer("checkup")
+        cast("CheckupPanel", self.panel("checkup")).show_layer(layer_id)
 
     def show_table(self, layer_id: str) -> None:
         """Open the attribute table of a layer."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSlider, QWidget, QWidgetAction
 from yhgis.errors import UserError
 from yhgis.i18n import tr
 from yhgis.model.layer import GeometryKind
+from yhgis.ui.checkups import checkups
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import label, row
 from yhgis.ui.panels.table_asked import table_asked
@@ -61,6 +62,8 @@ class LayerMenu(QMenu):
             self._add(tr("Overlap with other layers …"), lambda: self.toolAsked.emit("overlap", {"rows": layer_id}))
         self.addSeparator()
         self._add(tr("Attribute table"), lambda: table_asked(self._session).asked.emit(layer_id))
+        if self._session.state.has(layer_id):
+            self._add(tr("Check-up"), lambda: checkups(self._session).asked.emit(layer_id))
         self._add(tr("Source and properties …"), self._show_properties)
         if node.own:
             self._add(tr("Remove from the map"), lambda: self._session.remove(layer_id))
