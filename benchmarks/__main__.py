@@ -1,4 +1,7 @@
-"""``bootstrap.py bench [--only JOB] [--json] [--parcels N]``: make the county, run all sides, print the table."""
+"""``bootstrap.py bench [--only JOB] [--json] [--parcels N]``: make the county, run all sides, print the table.
+
+``bootstrap.py bench --growth [--json] [--parcels N]`` prints how our time and memory grow, up to N parcels.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.county.make import make_county
+from benchmarks.growth import SIZES, growth, lines
 from benchmarks.rows import ROWS, qgis_there, run_row
 
+#: Of the county that all sides are compared on.
+PARCELS = 200_000
 HEADER = (
     f"{'job':<12}{'ours s':>9}{'GeoPandas s':>13}{'ratio':>8}{'QGIS s':>9}{'ratio':>8}"
     f"{'MB':>6}{'peer MB':>9}  {'met':<5}goal"
@@ -23,12 +29,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bootstrap.py bench")
     parser.add_argument("--only", metavar="JOB", choices=[row.job for row in ROWS])
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--parcels", type=int, default=200_000)
+    parser.add_argument("--growth", action="store_true", help="our own jobs on counties of growing size")
+    parser.add_argument("--parcels", type=int, help="of the county (200,000), or of the largest one (800,000)")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "yhgis-county")
     asked = parser.parse_args()
+    if asked.growth:
+        return _growth(asked)
     print("making the county (half a minute, once) …", file=sys.stderr)
-    folder = asked.folder / str(asked.parcels)
-    make_county(folder, asked.parcels)
+    parcels = asked.parcels or PARCELS
+    folder = asked.folder / str(parcels)
+    make_county(folder, parcels)
     with_qgis = qgis_there()
     if not with_qgis:
         print("python3-qgis is not installed: no QGIS column", file=sys.stderr)
@@ -44,6 +54,14 @@ def main() -> int:
         for r in results:
             print(_line(r))
     return 0 if all(r["met"] for r in results) else 1
+
+
+def _growth(asked: argparse.Namespace) -> int:
+    """Print the table of growth; exit 1 when it is more than linear."""
+    most = asked.parcels or SIZES[-1]
+    document = growth(asked.folder, tuple(size for size in SIZES if size <= most) or (most,))
+    print(json.dumps(document, ensure_ascii=False, indent=1) if asked.json else "\n".join(lines(document)))
+    return 0 if document["met"] else 1
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -37,6 +37,14 @@ def overlap(folder: Path) -> None:
     watch.done([[cell["net_m2"] for cell in row["columns"]] for row in rows])
 
 
+def overlap_land_use(folder: Path) -> None:
+    """13 land-use classes, made of all parcels, x the red line."""
+    watch = Stopwatch()
+    result = _ask("overlap", rows=_open(folder, "parcels"), key="DLBM", columns=[_open(folder, "red")])
+    rows = result.document()["rows"]
+    watch.done({row["row"]: row["columns"][0]["net_m2"] for row in rows})
+
+
 def conflicts(folder: Path) -> None:
     """Every pairwise overlap polygon of the three lines; slivers are in the sum, as in the peers' figure."""
     watch = Stopwatch()
@@ -66,7 +74,13 @@ def _told(watch: Stopwatch, result: Result) -> None:
     watch.done({"covered_m2": totals["covered_m2"], "mean_share": totals["mean_share"]}, rows=len(shares))
 
 
-JOBS = {"overlap": overlap, "conflicts": conflicts, "share": share, "share_warm": share_warm}
+JOBS = {
+    "overlap": overlap,
+    "overlap_land_use": overlap_land_use,
+    "conflicts": conflicts,
+    "share": share,
+    "share_warm": share_warm,
+}
 
 if __name__ == "__main__":
     JOBS[sys.argv[1]](Path(sys.argv[2]))

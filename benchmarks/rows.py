@@ -115,13 +115,12 @@ def run_row(row: Row, folder: Path, with_qgis: bool) -> dict[str, Any]:
     The sides take turns, so that what else the machine does meets them alike.
     """
     runs: dict[str, list[dict[str, Any]]] = {"ours": [], "geopandas": [], "qgis": []}
-    python = [sys.executable, "-m"]
     # QGIS's analyses take minutes; once is enough for them.
     often = row.repeat if not row.geopandas else 1
     for turn in range(row.repeat):
-        runs["ours"].append(_run([*python, row.ours, row.job, str(folder)]))
+        runs["ours"].append(run_job(row.ours, row.job, folder))
         if row.geopandas:
-            runs["geopandas"].append(_run([*python, "benchmarks.peers.geopandas_jobs", row.geopandas, str(folder)]))
+            runs["geopandas"].append(run_job("benchmarks.peers.geopandas_jobs", row.geopandas, folder))
         if row.qgis and with_qgis and turn < often:
             script = str(ROOT / "benchmarks" / "peers" / "qgis_jobs.py")
             runs["qgis"].append(_run([str(QGIS_PYTHON), script, row.qgis, str(folder)]))
@@ -178,6 +177,11 @@ def qgis_there() -> bool:
         return False
     done = subprocess.run([str(QGIS_PYTHON), "-c", "import qgis.core"], capture_output=True, check=False)
     return done.returncode == 0
+
+
+def run_job(module: str, job: str, folder: Path) -> dict[str, Any]:
+    """Run a job of one of our modules in a fresh process and return its line."""
+    return _run([sys.executable, "-m", module, job, str(folder)])
 
 
 def _run(command: list[str]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def make_county(folder: Path, parcels: int = 200_000, seed: int = SEED) -> dict[
         return dict(json.loads(stamp.read_text()))
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
-    small = parcels <= SMALL_BELOW
+    small = parcels < SMALL_BELOW
     grid = Grid(60.0 if small else 22.0)
     seats = choose_seats(rng)
     geometry, seeds = make_parcels(rng, parcels, seats)
