@@ -91,7 +91,7 @@ class Cluster(Scheduler):
         ahead = max(_AHEAD * _patiently(self.size, feedback).threads, 2)
         for question in questions:
             blob = pickle.dumps(question, protocol=pickle.HIGHEST_PROTOCOL)
-            under_way.add((question, self._client.submit(_answer, blob, pure=False)), question.weight)
+            under_way.add((question, self._client.submit(_by_value("answered"), blob, pure=False)), question.weight)
             if len(under_way) >= ahead:
                 yield self._taken(*under_way.first(), feedback)
         while len(under_way):
@@ -122,7 +122,22 @@ def _done(item: tuple[object, Future[Any]]) -> bool:
     return bool(item[1].done())
 
 
-def _answer(blob: bytes) -> tuple[dict[str, str], Any]:
+def _by_value(name: str) -> Callable[..., Any]:
+    """Return a function of this module for workers; one that has no yhgis says so instead of breaking down.
+
+    A nested function travels as code.  A plain one travels as its name, and a worker that cannot find the name leaves
+    the cluster.
+    """
+
+    def there(*arguments: Any) -> Any:
+        from importlib import import_module
+
+        return getattr(import_module("yhgis.analysis.cluster"), name)(*arguments)
+
+    return there
+
+
+def answered(blob: bytes) -> tuple[dict[str, str], Any]:
     """Answer a question on a worker: who answered, and the answer as it travels."""
     question: Question[Any] = pickle.loads(blob)
     with in_this_thread():
@@ -210,13 +225,18 @@ def _dask() -> Any:
 
 
 def _knock(host: str, port: int, address: str, feedback: Feedback) -> None:
-    """See that somebody listens: Dask's own attempts take long and cannot be cancelled."""
+    """See that a scheduler is there: Dask's own attempts take long and cannot be cancelled."""
     until = time.monotonic() + REACH_S
     while True:
         feedback.check()
         try:
-            socket.create_connection((host, port), timeout=0.3).close()
-            return
+            with socket.create_connection((host, port), timeout=0.3) as door:
+                while time.monotonic() < until:
+                    feedback.check()
+                    with contextlib.suppress(TimeoutError):
+                        door.recv(1)  # a scheduler introduces itself
+                        return
+            raise _unreachable(address)
         except OSError as error:
             if time.monotonic() > until or isinstance(error, (ConnectionRefusedError, socket.gaierror)):
                 raise _unreachable(address) from error
@@ -250,7 +270,7 @@ def _check_workers(cluster: Cluster, client: Client, feedback: Feedback) -> None
                 command=f"python -m distributed.cli.dask_worker {cluster.name}",
             )
         time.sleep(POLL_S)
-    found = _patiently(lambda: client.run(identity, on_error="return"), feedback)
+    found = _patiently(lambda: client.run(_by_value("identity"), on_error="return"), feedback)
     for worker, answer in found.items():
         if isinstance(answer, ImportError):
             raise _without_yhgis(worker)
@@ -265,9 +285,9 @@ def _without_yhgis(worker: str) -> ClusterError:
     )
 
 
-def _require_same(theirs: dict[str, str], worker: str) -> None:
-    ours = identity()
-    for package, version in ours.items():
+def _require_same(theirs: dict[str, str], worker: str, ours: dict[str, str] | None = None) -> None:
+    """Refuse a worker that may compute otherwise than this machine."""
+    for package, version in (ours or identity()).items():
         if theirs.get(package) != version:
             raise ClusterError(
                 "A worker of the cluster ({worker}) has {package} {theirs}, this machine {ours}; figures could differ. "
