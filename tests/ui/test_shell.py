@@ -506,7 +506,7 @@ def test_enter_goes_to_a_town(qtbot: QtBot, window: MainWindow, session: Session
 
 def test_right_click_offers_what_makes_sense(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     with qtbot.waitSignal(window.canvas.menuRequested) as asked:
-        window.canvas.menuRequested.disconnect(window._show_map_menu)
+        window.canvas.menuRequested.disconnect(window.show_map_menu)
         QTest.mouseClick(window.canvas, Qt.MouseButton.RightButton, pos=QPoint(200, 200))
     ground = asked.args[0]
     assert (ground.x(), ground.y()) == pytest.approx(window.canvas.ground(QPointF(200, 200)))

@@ -133,5 +133,8 @@ MAP_KEYS: tuple[tuple[Title, Title], ...] = (
     (Title("Shift（测量、绘制）", "Shift (measuring, drawing)"), Title("不捕捉", "No snapping")),
     (Title("Ctrl / Shift / 同按 + 点选", "Ctrl / Shift / both + click"),
      Title("选择时：添加 / 切换 / 移除", "When selecting: add / toggle / remove")),
+    (Title("← →（卷帘）", "← → (curtain)"), Title("移动分界线", "Move the divider")),
+    (Title("[ ]、Ctrl + 方向键（绘制）", "[ ], Ctrl + arrows (drawing)"),
+     Title("选择顶点、微移顶点", "Choose a vertex, nudge it")),
     (Title("Alt + 拖动（选择）", "Alt + drag (selecting)"), Title("套索选择", "Select by a free line")),
 )

@@ -87,6 +87,25 @@ class Navigator(QObject):
         if goal is not None:
             self._go_to(replace(goal, center_x=x, center_y=y))
 
+    def show(self, x: float, y: float, scale: float) -> None:
+        """Show a place (metres, working CRS) in the centre at 1 : ``scale``."""
+        goal = self.goal
+        if goal is not None:
+            self._go_to(replace(goal, center_x=x, center_y=y, scale=_limited(scale)))
+
+    def follow(self, view: View) -> None:
+        """Look where another canvas looks, at once: the same centre and scale on this one's paper."""
+        if self._paper is None:
+            return
+        width, height, dpi = self._paper
+        wanted = replace(view, width_mm=width, height_mm=height, dpi=dpi)
+        if wanted == self.view:
+            return
+        self.glide.stop()
+        self._goal = self._fitted = None
+        self._become(wanted)
+        self.wanted.emit(wanted)
+
     def drag(self, dx_mm: float, dy_mm: float) -> None:
         """Move with the hand, at once."""
         if self.view is None:

@@ -86,6 +86,10 @@ GLYPHS = {
     "draw": "shape-polygon-plus",
     "bookmark": "bookmark-outline",
     "swipe": "arrow-split-vertical",
+    "up": "arrow-up",
+    "down": "arrow-down",
+    "rename": "pencil-outline",
+    "swap": "swap-horizontal",
     "split": "view-grid-outline",
 }
 _FONT_FILE = "materialdesignicons6-webfont-6.9.96.ttf"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QMenu, QWidget
 
 from yhgis.i18n import tr
 from yhgis.settings import WindowSettings
@@ -20,6 +20,7 @@ from yhgis.ui.palette import colors
 from yhgis.ui.search_box import SearchBox
 from yhgis.ui.session import Session
 from yhgis.ui.status_bar import StatusBar
+from yhgis.ui.views.bookmarks import search_items
 
 SIZE = (1280, 800)
 STATE_VERSION = 1
@@ -51,10 +52,10 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         center = QWidget()
-        column = QVBoxLayout(center)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
+        self.views = QGridLayout(center)
+        self.views.setContentsMargins(0, 0, 0, 0)
+        self.views.setSpacing(0)
+        self.views.addWidget(self.canvas, 0, 0)
         self.setCentralWidget(center)
         self.setMenuWidget(self.bars.header)
         bottom = self.statusBar()
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
     def _listen(self) -> None:
         session = self.session
         self.canvas.pointerMoved.connect(self.status.show_pointer)
-        self.canvas.menuRequested.connect(self._show_map_menu)
+        self.canvas.menuRequested.connect(self.show_map_menu)
         self.canvas.installEventFilter(self)
         self.status.scale.scaleChosen.connect(self.canvas.navigator.set_scale)
         session.languageChanged.connect(self._retranslate)
@@ -99,7 +100,8 @@ class MainWindow(QMainWindow):
         """Return a fresh search box: commands, layers and language may have changed since the last."""
         if self._search is not None:
             self._search.deleteLater()
-        self._search = SearchBox(self.session, self.bars.search_items(), self)
+        commands = [*self.bars.search_items(), *search_items(self)]
+        self._search = SearchBox(self.session, commands, self)
         return self._search
 
     def _retranslate(self) -> None:
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] — yhgis")
         self.setWindowModified(self.session.open_map.unsaved)
 
-    def _show_map_menu(self, ground: QPointF, at: QPoint) -> None:
+    def show_map_menu(self, ground: QPointF, at: QPoint) -> None:
         """Offer the few things that make sense at a place."""
         c = colors(self.session.dark)
         menu = QMenu(self)

@@ -19,6 +19,7 @@ from yhgis.ui.panels.pieces import Segments
 from yhgis.ui.panels.theme_bar import theme_key
 from yhgis.ui.search import Item
 from yhgis.ui.session import ROLES
+from yhgis.ui.views.bookmarks import BookmarksMenu
 
 if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
@@ -76,6 +77,8 @@ class Bars(QObject):
         self.recent = QMenu(self.menus["file"])
         self.menus["file"].insertMenu(self.actions["add"], self.recent)
         self.recent.aboutToShow.connect(self._fill_recent)
+        self.bookmarks = BookmarksMenu(window, self.menus["view"])
+        self.menus["view"].insertMenu(self.actions["bookmark_add"], self.bookmarks)
         self.search_button = QPushButton()
         self.export_button = QPushButton()
         self.roles = Segments()

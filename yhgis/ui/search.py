@@ -23,6 +23,7 @@ KINDS: dict[str, Title] = {
     "place": Title("地点", "Place"),
     "project": Title("项目", "Project"),
     "indicator": Title("指标", "Indicator"),
+    "bookmark": Title("书签", "Bookmark"),
 }
 MOST = 12
 

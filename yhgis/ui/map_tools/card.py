@@ -48,7 +48,7 @@ class ToolCard(QFrame):
         column.addLayout(top)
         column.addWidget(self.words)
         canvas.installEventFilter(self)
-        self.session.languageChanged.connect(lambda _language: self._say())
+        self.session.languageChanged.connect(self._say)
         self.hide()
 
     def retranslate(self) -> None:
@@ -87,7 +87,7 @@ class ToolCard(QFrame):
         lines = self.words.text().split("\n")
         return max(self.words.fontMetrics().horizontalAdvance(line) for line in lines) + 5 * GRID
 
-    def _say(self) -> None:
+    def _say(self, _language: str = "") -> None:
         self.cross.say(tr("Leave the tool (Esc)"))
         self.retranslate()
         if not self.isHidden():

@@ -245,7 +245,7 @@ class DrawnCard(ToolCard):
         self.export.clicked.connect(self._export)
         self.cross.clicked.disconnect()
         self.cross.clicked.connect(self.hide)
-        self.session.mapChanged.connect(lambda *_: self._follow())
+        self.session.mapChanged.connect(self._follow)
         self.canvas.toolChanged.connect(lambda _tool: self.hide())
 
     def show_layer(self, layer_id: str) -> None:
@@ -270,7 +270,7 @@ class DrawnCard(ToolCard):
         state = self.session.state
         return state.entry(self._layer_id).layer if state.has(self._layer_id) else None
 
-    def _follow(self) -> None:
+    def _follow(self, *_: object) -> None:
         """Go with the layer."""
         if self._layer is None:
             self.hide()

@@ -64,8 +64,8 @@ class SelectCard(ToolCard):
         self.layer.activated.connect(self._choose_layer)
         self.invert.clicked.connect(commands["invert"])
         self.by_place.clicked.connect(commands["by_place"])
-        self.session.mapChanged.connect(lambda *_: self._list_layers())
-        self.session.selecting.changed.connect(lambda _: self._count())
+        self.session.mapChanged.connect(self._list_layers)
+        self.session.selecting.changed.connect(self._count)
 
     def retranslate(self) -> None:
         """Say everything again."""
@@ -82,7 +82,7 @@ class SelectCard(ToolCard):
         self._list_layers()
         self._count()
 
-    def _list_layers(self) -> None:
+    def _list_layers(self, *_: object) -> None:
         if self.isHidden():
             return
         chosen = self._mode.choosing.layer_id
@@ -98,7 +98,7 @@ class SelectCard(ToolCard):
         self._mode.choosing.layer_id = str(self.layer.currentData())
         self.canvas.setFocus()
 
-    def _count(self) -> None:
+    def _count(self, _selection: object = None) -> None:
         current = self.session.selecting.current
         self.invert.setEnabled(bool(len(current)))
         if not len(current):
