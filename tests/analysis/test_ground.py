@@ -31,14 +31,14 @@ def test_a_layer_is_mended_and_united_once(monkeypatch: pytest.MonkeyPatch) -> N
 
         return call
 
-    for name in ("measurable", "self_overlap", "without_overlap", "areas"):
+    for name in ("measurable", "layer_overlap", "without_overlap", "areas"):
         monkeypatch.setattr(ground_module, name, counted(name))
     lines = layer("lines", [box(0, 0, 60, 100), box(40, 0, 100, 100)])
     rows = layer("rows", grid(2, 2, 50.0))
     first = ask("overlap", rows=rows, columns=[lines]).document()
     once = sorted(calls)
     assert once.count("measurable") == 2
-    assert once.count("self_overlap") == 2
+    assert once.count("layer_overlap") == 2
     again = ask("overlap", rows=rows, columns=[lines]).document()
     assert sorted(calls) == once, "nothing was found out a second time"
     assert again["rows"] == first["rows"]

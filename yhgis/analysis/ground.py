@@ -8,9 +8,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from yhgis.analysis.area import areas
-from yhgis.analysis.dissolve import UNITED, SelfOverlap, self_overlap, without_overlap
+from yhgis.analysis.dissolve import UNITED, SelfOverlap, without_overlap
 from yhgis.analysis.parts import Bools, Floats, Parts, joined, parts_of, sums
 from yhgis.analysis.repair import Measurable, measurable
+from yhgis.analysis.tiling import layer_overlap
 from yhgis.feedback import Feedback
 from yhgis.i18n import language
 from yhgis.model.layer import Layer
@@ -53,7 +54,7 @@ class Ground:
         """Return where the layer overlaps itself."""
         with self._lock:
             if self._overlap is None:
-                self._overlap = self_overlap(self.parts, feedback)
+                self._overlap = layer_overlap(self.parts, feedback)
             return self._overlap
 
     def net(self, feedback: Feedback) -> tuple[Bools, Parts]:

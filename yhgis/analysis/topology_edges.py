@@ -25,6 +25,8 @@ _Codes = NDArray[np.uint64]
 
 #: Lines noded in one call: some milliseconds of work.
 _BUNDLE = 64
+#: In place of how many parts cover a face.
+UNKNOWN = -1
 #: Odd constants of a mixing function (splitmix64): any two edges get two codes, but for one chance in 1e19.
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
@@ -72,14 +74,23 @@ def loose_edges(parts: Parts, feedback: Feedback) -> Loose:
     return run_slices(lambda _start, _end: _loose_edges(parts.geometry), [(0, 1)], feedback)[0]
 
 
-def faces(loose: Loose, parts: Parts, feedback: Feedback) -> Faces:
-    """Return the faces between loose edges, and how many of ``parts`` cover each."""
+def faces(loose: Loose, parts: Parts, feedback: Feedback, *, keep_touches: bool = False) -> Faces:
+    """Return the faces between loose edges, and how many of ``parts`` cover each.
+
+    Parameters
+    ----------
+    keep_touches : bool
+        Keep the faces that are no more than touches; how many parts cover one of these is `UNKNOWN`.
+    """
     noded = _noded(loose.line, feedback.part(0.0, 0.6))
 
     def enclosed(_start: int, _end: int) -> Faces:
         polygons = shapely.get_parts(shapely.polygonize([noded]))
-        polygons = polygons[~only_touches(shapely.area(polygons), shapely.length(polygons))]
-        return Faces(polygons, _covering(polygons, shapely.STRtree(parts.geometry)))
+        touch = only_touches(shapely.area(polygons), shapely.length(polygons))
+        covered = np.full(len(polygons), UNKNOWN, dtype=np.intp)
+        covered[~touch] = _covering(polygons[~touch], shapely.STRtree(parts.geometry))
+        kept = np.ones(len(polygons), dtype=bool) if keep_touches else ~touch
+        return Faces(polygons[kept], covered[kept])
 
     return run_slices(enclosed, [(0, 1)], feedback.part(0.6, 1.0))[0]
 
