@@ -15,7 +15,8 @@ from tests.carto.makers import AWKWARD, PAPER, MakeLayer, flat, make
 from yhgis.carto import display_list as dl
 from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import Box, Occupied, Placed
-from yhgis.carto.label_places import Written, along_line, inside_area, on_line, round_point
+from yhgis.carto.label_places import along_line, inside_area, on_line, round_point
+from yhgis.carto.label_written import Written
 from yhgis.carto.labels import frame_box, label_marks, place_labels
 from yhgis.carto.map_picture import MapLayer
 from yhgis.carto.styles import load_style, load_theme, themes

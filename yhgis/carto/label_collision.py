@@ -31,13 +31,17 @@ _SQUARE = 6.0
 
 @dataclass(frozen=True)
 class Piece:
-    """A text as it will be written: a whole name, or one letter of a name along a curve."""
+    """A text as it will be written: a whole name, one of its lines, or one letter of a name along a curve.
+
+    ``style`` is that of the label when None.
+    """
 
     text: str
     x: float
     y: float
     angle: float = 0.0
     anchor: Anchor = "left"
+    style: TextStyle | None = None
 
 
 @dataclass(frozen=True)

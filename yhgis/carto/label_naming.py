@@ -14,7 +14,8 @@ from yhgis.carto.colour import rgba
 from yhgis.carto.display_list import TextMeasure, TextStyle
 from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import SAME_NAME_MM, Candidate, Label
-from yhgis.carto.label_places import Written
+from yhgis.carto.label_text import in_two_languages, wrapped
+from yhgis.carto.label_written import Written
 from yhgis.carto.packing import Ints
 from yhgis.i18n import Language
 from yhgis.model.layer import Layer
@@ -68,7 +69,7 @@ class Naming:
     def label(self, text: str, feature: int, size: float, candidates: CandidatesOf) -> Label:
         """Return the label ``text`` of ``feature``; ``size`` decides among labels of equal priority."""
         style = self.style
-        written = Written.of(text, self.text_style(feature), self.measure)
+        written = Written.of(text, self.text_style(feature), self.measure, style.line_spacing)
         rank = (0.0 if style.must else 1.0, -float(style.priority), -float(self.order), -size, float(feature))
         return Label(
             text,
@@ -109,8 +110,23 @@ class Naming:
     def texts(self, features: Ints) -> list[str]:
         """Return the names of ``features``, empty for one that has none."""
         info = self.layer.info
-        zh, en = self.style.field or info.name_field, self.style.field_en or info.name_field_en
-        wanted = [name for name in ((en, zh) if self.lang == "en" else (zh,)) if name]
-        columns = [self.layer.field(name) for name in wanted if name in self.layer.fields or name == self.style.field]
-        found = [next((t for t in (text_of(c[i]) for c in columns) if t), "") for i in features.tolist()]
-        return [_BRACKETS.sub("", text).strip() for text in found] if self.style.short else found
+        names = self.style.field or info.name_field, self.style.field_en or info.name_field_en
+        zh, en = (self._column(name, features) for name in names)
+        return [self.written_name(*pair) for pair in zip(zh, en, strict=True)]
+
+    def _column(self, name: str, features: Ints) -> list[str]:
+        if not name or (name not in self.layer.fields and name != self.style.field):
+            return [""] * len(features)
+        column = self.layer.field(name)
+        return [text_of(column[i]) for i in features.tolist()]
+
+    def written_name(self, zh: str, en: str) -> str:
+        """Return a name in the language or languages of the style, broken into lines as the style says."""
+        style = self.style
+        if style.short:
+            zh, en = (_BRACKETS.sub("", text).strip() for text in (zh, en))
+        lang = self.lang if style.language == "map" else style.language
+        names = in_two_languages(zh, en) if lang == "both" else [(en or zh) if lang == "en" else zh]
+        if style.placement in ("line", "along"):  # a line bears one line of text
+            return " ".join(names)
+        return "\n".join(line for name in names for line in wrapped(name, style.wrap))

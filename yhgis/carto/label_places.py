@@ -8,82 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from yhgis.carto.display_list import TextMeasure, TextStyle
 from yhgis.carto.label_collision import Box, Candidate, Piece
+from yhgis.carto.label_written import Written, turned_box
 from yhgis.carto.packing import Floats
 from yhgis.carto.text_measure import is_wide
 from yhgis.model.crs import Geometries
 
-#: Free paper round every label, mm, and more of it round a large one, as a share of its height.
-PADDING, PADDING_SHARE = 0.35, 0.16
 #: Places tried along a line, and inside an area.
 MOST_ALONG, MOST_INSIDE = 48, 80
 #: A name may hang out of its area by this share, unless told otherwise.
 MOST_OUTSIDE = 0.45
 #: More than this share outside, a name is seen to cross the edge, which costs it something however little it is.
 _ACROSS_EDGE, _ACROSS_EDGE_COST = 0.01, 1.5
-#: Letter spacing is meant for Chinese; narrow letters take this share of it.
-NARROW_SPACING = 0.2
-
-
-@dataclass(frozen=True)
-class Written:
-    """A text with its style and its measured size (mm), letters apart."""
-
-    text: str
-    style: TextStyle
-    width: float
-    ascent: float
-    descent: float
-    letters: tuple[float, ...]
-
-    @classmethod
-    def of(cls, text: str, style: TextStyle, measure: TextMeasure) -> Written:
-        """Measure ``text``; letter spacing is counted between letters only, and is less between narrow ones."""
-        if not any(is_wide(letter) for letter in text):
-            style = replace(style, letter_spacing_mm=style.letter_spacing_mm * NARROW_SPACING)
-        bare = TextStyle(style.size_pt, style.color, style.weight, style.italic)
-        width, ascent, descent = measure(text, bare)
-        letters = tuple(measure(letter, bare)[0] for letter in text)
-        return cls(text, style, width + style.letter_spacing_mm * (len(text) - 1), ascent, descent, letters)
-
-    @property
-    def height(self) -> float:
-        """Of the ink, in mm."""
-        return self.ascent + self.descent
-
-    @property
-    def room(self) -> float:
-        """Free paper round the ink, in mm."""
-        return max(PADDING, PADDING_SHARE * self.height)
-
-    def centred(self, x: float, y: float, cost: float = 0.0) -> Candidate:
-        """Return the text level, its middle at (x, y)."""
-        left, top, room = x - self.width / 2, y - self.height / 2, self.room
-        beside = max(room, self.style.letter_spacing_mm * 0.6)  # else the next name reads on from the last letter
-        box = (left - beside, top - room, left + self.width + beside, top + self.height + room)
-        return Candidate((Piece(self.text, left, top + self.ascent),), (box,), cost)
-
-    def turned(self, x: float, y: float, angle: float, cost: float = 0.0) -> Candidate:
-        """Return the text turned clockwise by ``angle`` degrees about its middle (x, y)."""
-        turn = np.radians(angle)
-        along, down = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
-        middle = np.array([x, y])
-        foot = middle - along * self.width / 2 + down * (self.ascent - self.descent) / 2
-        at = -self.width / 2
-        boxes = []
-        for letter in self.letters:
-            boxes.append(turned_box(middle + along * (at + letter / 2), letter, self.height, angle, self.room))
-            at += letter + self.style.letter_spacing_mm
-        return Candidate((Piece(self.text, float(foot[0]), float(foot[1]), angle),), tuple(boxes), cost)
-
-
-def turned_box(center: Floats, width: float, height: float, angle: float, room: float) -> Box:
-    """Return the level box round a turned one, with ``room`` mm round it."""
-    turn = np.radians(angle)
-    c, s = abs(float(np.cos(turn))), abs(float(np.sin(turn)))
-    half_w, half_h = (width * c + height * s) / 2 + room, (width * s + height * c) / 2 + room
-    return float(center[0]) - half_w, float(center[1]) - half_h, float(center[0]) + half_w, float(center[1]) + half_h
 
 
 # Right first, as the eye goes from the mark to the name; then up before down; the left last.
@@ -98,7 +34,7 @@ def round_point(written: Written, x: float, y: float, gap: float) -> list[Candid
     for rank, (across, down) in enumerate(_ROUND):
         dx = np.sign(across) * (gap * (1.0 if abs(across) == 1 else 0.6) + written.width / 2)
         dy = np.sign(down) * (gap * (1.0 if abs(down) == 1 else 0.4) + written.height / 2)
-        found.append(written.centred(x + float(dx), y + float(dy), 0.25 * rank))
+        found.append(written.centred(x + float(dx), y + float(dy), 0.25 * rank, across))
     return found
 
 
@@ -111,7 +47,7 @@ def round_box(written: Written, box: Box, gap: float) -> list[Candidate]:
         # At a corner the name stands above or below the box and begins or ends at its middle.
         dx = np.sign(across) * (written.width / 2 + (half_w + gap if down == 0 else 0.0))
         dy = np.sign(down) * (written.height / 2 + half_h + gap)
-        found.append(written.centred(x + float(dx), y + float(dy), 0.25 * rank))
+        found.append(written.centred(x + float(dx), y + float(dy), 0.25 * rank, across))
     return found
 
 

@@ -10,8 +10,9 @@ import shapely
 from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import Candidate, Label
 from yhgis.carto.label_naming import MOST_LABELS, CandidatesOf, Naming
-from yhgis.carto.label_places import MOST_INSIDE, Written, dearer, inside_area, round_box
+from yhgis.carto.label_places import MOST_INSIDE, dearer, inside_area, round_box
 from yhgis.carto.label_shapes import heart, label_shapes, largest, tolerance_level
+from yhgis.carto.label_written import Written
 from yhgis.carto.packing import Ints, bounds_of, meets
 from yhgis.carto.text_measure import MM_PER_POINT
 

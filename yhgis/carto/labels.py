@@ -63,8 +63,10 @@ class Placements:
                 continue
             label = placed.label
             marks += _flag(placed) if label.flag is not None else []
-            style = _faded(label.style, label.opacity)
-            marks += [Text(p.text, p.x, p.y, style, p.anchor, p.angle) for p in placed.candidate.pieces]
+            marks += [
+                Text(p.text, p.x, p.y, _faded(p.style or label.style, label.opacity), p.anchor, p.angle)
+                for p in placed.candidate.pieces
+            ]
         return tuple(marks)
 
     def on(self, view: View) -> dict[LabelKey, list[Candidate]]:
@@ -145,7 +147,7 @@ def _station_labels(naming: Naming) -> Iterator[Label]:
     members, view = naming.members(), naming.frame.view
     seen: set[str] = set()
     for number, one in enumerate(stations(naming.layer)):
-        text = one.name_en if naming.lang == "en" and one.name_en else one.name
+        text = naming.written_name(one.name, one.name_en)
         if members[one.feature] and text and text not in seen:
             seen.add(text)
             x, y = view.to_paper(np.array([[one.x, one.y]]))[0].tolist()
