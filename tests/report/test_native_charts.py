@@ -106,12 +106,12 @@ def test_text_in_a_charts_figures_is_no_formula(folder: Path) -> None:
 def test_the_document_has_the_picture_with_caption_and_description(folder: Path) -> None:
     write_result(results()[0], folder / "果.docx")
     document = docx.Document(str(folder / "果.docx"))
-    (shape,) = document.inline_shapes
+    shape, _the_map = document.inline_shapes
     section = document.sections[0]
     assert shape.width <= section.page_width - section.left_margin - section.right_margin
     assert "净面积" in shape._inline.docPr.get("descr")
     assert any(paragraph.text == "图 1　镇街 × 5 个图层：净面积" for paragraph in document.paragraphs)
-    (part,) = [part for part in document.part.package.iter_parts() if part.partname.endswith(".png")]
+    part = document.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
     assert Image.open(io.BytesIO(part.blob)).width / (shape.width / 914400) == pytest.approx(200, rel=0.01)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from yhgis.atomic import atomic_path
 from yhgis.i18n import tr
 from yhgis.model.result import Result, Table
-from yhgis.report.chart import Chart
 from yhgis.report.charts import chart_for, render_png
 from yhgis.report.docx_parts import (
     CAUTION,
@@ -32,15 +31,17 @@ from yhgis.report.how_made import (
     table_title,
 )
 from yhgis.report.office import saved
+from yhgis.report.result_map import result_map
 from yhgis.report.table_text import TextTable, omission, text_tables
 
 _MOST_COLUMNS, _MOST_ROWS = 9, 200
 _MARGIN_CM = 2.0
 _CHART_CM, _CHART_DPI = 22.0, 200
+_MAP_CM = (22.0, 13.0)
 
 
 def write_docx(result: Result, path: Path, *, closing: bool = False) -> None:
-    """Write ``result`` to ``path`` as an A4 document, landscape; its chart stands behind the main table.
+    """Write ``result`` to ``path`` as an A4 document, landscape; chart and map stand behind the main table.
 
     Long tables are cut at 200 rows and say so; wide ones continue in a further table with the first column again.
 
@@ -59,11 +60,10 @@ def write_docx(result: Result, path: Path, *, closing: bool = False) -> None:
     paragraph(document, basis_statement(result.provenance), size=9, color=QUIET)
     for sentence in notes(result.provenance):
         paragraph(document, sentence, size=9.5, color=CAUTION)
-    chart = chart_for(result)
     for number, table in enumerate(result.tables(), start=1):
         _add_result_table(document, table, number, result, closing=closing)
-        if number == 1 and chart is not None:
-            _add_chart(document, chart)
+        if number == 1:
+            _add_figures(document, result)
     document.add_heading(tr("Sources and basis"), level=1)
     for listing in (facts(result.provenance), inputs(result.provenance, short_hash=True), repairs(result.provenance)):
         _add_listing(document, listing)
@@ -74,13 +74,23 @@ def write_docx(result: Result, path: Path, *, closing: bool = False) -> None:
         temporary.write_bytes(saved(document))
 
 
-def _add_chart(document: Any, chart: Chart) -> None:
-    """Add the chart with its caption; it has its title and notes in the picture."""
+def _add_figures(document: Any, result: Result) -> None:
+    """Add the chart, which has its title and notes in the picture, and the map of the result's polygons."""
+    width, number = min(_CHART_CM, room_cm(document)), 1
+    chart = chart_for(result)
+    if chart is not None:
+        _add_figure(document, render_png(chart, width * 10, _CHART_DPI), width, number, chart.title)
+        number += 1
+    places = result_map(result, *(length * 10 for length in _MAP_CM))
+    if places is not None:
+        _add_figure(document, places.png(_CHART_DPI), _MAP_CM[0], number, places.caption)
+
+
+def _add_figure(document: Any, content: bytes, width: float, number: int, name: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    width = min(_CHART_CM, room_cm(document))
-    title = tr("Figure {number}  {title}", number=1, title=chart.title)
-    place = add_picture(document, render_png(chart, width * 10, _CHART_DPI), width, title)
+    title = tr("Figure {number}  {title}", number=number, title=name)
+    place = add_picture(document, content, width, title)
     caption = paragraph(document, title, size=9, color=QUIET)
     place.alignment = caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from yhgis.report.how_made import (
     basis_statement,
     document_title,
     joined,
+    marked,
     notes,
     shown_time,
     status_title,
@@ -26,7 +28,9 @@ from yhgis.report.pptx_chart import add_chart
 from yhgis.report.pptx_parts import (
     CAUTION,
     HEIGHT_CM,
+    MARGIN_CM,
     QUIET,
+    WIDTH_CM,
     Line,
     add_notes,
     add_table,
@@ -34,14 +38,16 @@ from yhgis.report.pptx_parts import (
     new_show,
     new_slide,
 )
+from yhgis.report.result_map import result_map
 from yhgis.report.table_text import TextTable, omission, text_tables
 
 _MOST_COLUMNS, _ROWS_A_SLIDE, _MOST_ROWS = 8, 13, 39
 _TOP_CM, _LINE_CM = 3.7, 0.62
+_MAP_DPI = 200
 
 
 def write_pptx(result: Result, path: Path, *, closing: bool = False) -> None:
-    """Write ``result`` to ``path``: slides of 16:9, the chart first, then each a piece of a table that fits.
+    """Write ``result`` to ``path``: slides of 16:9: chart, map, then each a piece of a table that fits.
 
     A talk shows little: the main table with at most 39 rows, and further tables that fit one slide.  What is left
     out is named, and stands in the workbook.  Sources stand in the speaker's notes.
@@ -60,6 +66,7 @@ def write_pptx(result: Result, path: Path, *, closing: bool = False) -> None:
     chart = chart_for(result)
     if chart is not None:
         _add_chart_slide(show, chart, result)
+    _add_map_slide(show, result)
     shown, left_out = _chosen(result.tables(), closing=closing)
     pieces = [(table, piece) for table, parts in shown for part in parts for piece in _pieces(part)]
     for number, (table, piece) in enumerate(pieces, start=1):
@@ -116,6 +123,22 @@ def _add_chart_slide(show: Any, chart: Chart, result: Result) -> None:
     add_chart(slide, chart, top=_TOP_CM, height=bottom - 0.3 - _TOP_CM)
 
 
+def _add_map_slide(show: Any, result: Result) -> None:
+    """Add the map of the result's polygons, where it has any."""
+    from pptx.util import Cm
+
+    foot = _foot((), result)
+    width, height = WIDTH_CM - 2 * MARGIN_CM, _foot_top(foot) - 0.3 - _TOP_CM
+    places = result_map(result, width * 10, height * 10)
+    if places is None:
+        return
+    slide = new_slide(show, marked(tr("Map of the result"), result.provenance))
+    add_text(slide, 2.55, 1.0, [(places.caption, 11, QUIET)])
+    picture = slide.shapes.add_picture(io.BytesIO(places.png(_MAP_DPI)), Cm(MARGIN_CM), Cm(_TOP_CM), width=Cm(width))
+    picture.name = places.caption
+    _add_foot(slide, foot)
+
+
 def _add_slide(show: Any, table: Table, piece: TextTable, result: Result, left_out: Sequence[Table]) -> None:
     slide = new_slide(show, table_title(table, result.provenance))
     add_text(slide, 2.55, 1.0, [(basis_statement(result.provenance), 11, QUIET)])
@@ -137,10 +160,13 @@ def _foot(said: Sequence[str], result: Result) -> list[Line]:
 
 def _add_foot(slide: Any, lines: Sequence[Line]) -> float:
     """Write ``lines`` at the foot of the slide and return where they begin, cm from the top."""
-    height = _LINE_CM * len(lines)
-    top = HEIGHT_CM - 0.75 - height
-    add_text(slide, top, height, lines)
+    top = _foot_top(lines)
+    add_text(slide, top, _LINE_CM * len(lines), lines)
     return top
+
+
+def _foot_top(lines: Sequence[Line]) -> float:
+    return HEIGHT_CM - 0.75 - _LINE_CM * len(lines)
 
 
 def _whole(piece: TextTable, table: Table) -> TextTable:

@@ -82,7 +82,7 @@ class TownMaps:
             (Fill(rectangle(frame), picture.background), *_with_outline(picture.marks, town, view)),
             clip=(0.0, 0.0, width_mm, height_mm),
         )
-        marks = (inside, *_furniture(view), Stroke(rectangle(frame), _INK, 0.3, join="miter"))
+        marks = (inside, *furniture(view), Stroke(rectangle(frame), _INK, 0.3, join="miter"))
         return TownMap(Group(marks, name=MAP), scale_text(view.scale), width_mm, height_mm)
 
 
@@ -119,7 +119,7 @@ def _with_outline(marks: Sequence[Mark], town: Layer, view: View) -> tuple[Mark,
     return (*marks[:at], drawn, *marks[at:])
 
 
-def _furniture(view: View) -> tuple[Mark, ...]:
+def furniture(view: View) -> tuple[Mark, ...]:
     """Return scale bar and north arrow on a pale plate in the lower left corner."""
     style = TextStyle(6.0, _INK)
     arrow = north_arrow_block(_ARROW_MM, str(_NORTH), style)

@@ -14,7 +14,8 @@ from yhgis.report.how_made import Listing, basis_statement, facts, inputs, marke
 
 FONT = "Microsoft YaHei"
 ACCENT, HEAD_FILL, RULE, QUIET, CAUTION = "#1F6F8B", "#E8F1F4", "#9AA5AB", "#666666", "#B35900"
-_HOW_MADE_WIDTHS = (26, 22, 20, 24, 32, 14, 14, 36)
+_HOW_MADE_WIDTHS = (26, 22, 20, 24, 32, 14, 20, 36)
+_INPUTS_A_PAGE = 14
 _A4 = 9
 ROW_POINTS, PIXELS_A_ROW = 15.75, 21
 
@@ -95,16 +96,22 @@ def write_how_made(sheet: Any, looks: Looks, provenance: Provenance) -> None:
             sheet.write_string(at + 1 + number, 0, remark, looks.caution)
     for number, width in enumerate(_HOW_MADE_WIDTHS):
         sheet.set_column(number, number, width)
-    set_page(sheet, schematic=provenance.schematic)
+    # A page alone with the remarks says little: up to so many inputs the sheet is a page.
+    set_page(sheet, schematic=provenance.schematic, pages_down=int(len(provenance.inputs) <= _INPUTS_A_PAGE))
 
 
-def set_page(sheet: Any, *, schematic: bool, landscape: bool = True, pages_across: int = 1) -> None:
-    """Set a sheet up for A4: no grid, whole columns, the mark 示意 and the page's number in the footer."""
+def set_page(
+    sheet: Any, *, schematic: bool, landscape: bool = True, pages_across: int = 1, pages_down: int = 0
+) -> None:
+    """Set a sheet up for A4: no grid, whole columns, the mark 示意 and the page's number in the footer.
+
+    ``pages_down`` 0 is as many as it takes.
+    """
     sheet.hide_gridlines(2)
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.fit_to_pages(pages_across, 0)
+    sheet.fit_to_pages(pages_across, pages_down)
     mark = f"&L{tr('Schematic')}" if schematic else ""
     sheet.set_footer(f"{mark}&R&P / &N")
 
