@@ -150,13 +150,20 @@ def codes(layer: Layer, field: str) -> tuple[list[str], NDArray[np.int64]]:
     with _codes_lock:
         known = _codes.setdefault(layer, {}).get(field)
     if known is None:
-        texts = [value if type(value) is str else text_of(value) for value in layer.field(field).tolist()]
-        distinct = sorted(set(texts))
-        position = {text: i for i, text in enumerate(distinct)}
-        known = distinct, np.array([position[text] for text in texts], dtype=np.int64)
+        known = _coded(layer.field(field).tolist())
         with _codes_lock:
             _codes.setdefault(layer, {})[field] = known
     return known
+
+
+def _coded(values: list[Any]) -> tuple[list[str], NDArray[np.int64]]:
+    if set(map(type, values)) == {str}:
+        texts = values
+    else:
+        texts = [value if type(value) is str else text_of(value) for value in values]
+    distinct = sorted(set(texts))
+    position = {text: i for i, text in enumerate(distinct)}
+    return distinct, np.fromiter(map(position.__getitem__, texts), dtype=np.int64, count=len(texts))
 
 
 def text_of(value: Any) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yhgis.carto.detail import Detail, Rings, ranges
+from yhgis.carto.detail import Blocked, Rings, ranges
 from yhgis.carto.display_list import Paths
 from yhgis.carto.packing import Bools, Floats, Ints, to_paths
 from yhgis.model.view import Extent, View
@@ -66,14 +66,14 @@ class Split:
 
     Parameters
     ----------
-    detail : Detail
+    detail : Blocked
     number : int16 array, shape (m,)
         Class of each part; -1 for one that is not drawn.
     store : Store
         What painters keep with it, shared by all splits of the detail.
     """
 
-    detail: Detail
+    detail: Blocked
     number: NDArray[np.int16]
     store: Store
 
@@ -216,11 +216,11 @@ class _Known:
     splits: OrderedDict[bytes, Split] = field(default_factory=OrderedDict)
 
 
-_known: MutableMapping[Detail, _Known] = weakref.WeakKeyDictionary()
+_known: MutableMapping[Blocked, _Known] = weakref.WeakKeyDictionary()
 _known_lock = threading.Lock()
 
 
-def split(detail: Detail, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
+def split(detail: Blocked, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
     """Return for each of ``classes`` (features) the split that draws it and its number there; kept by what they hold.
 
     Classes without common features, as categories are, share a split, so every block is thinned once for all.
@@ -235,7 +235,7 @@ def split(detail: Detail, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
     return [(shared, i) for i in range(len(members))]
 
 
-def _kept(detail: Detail, number: NDArray[np.int16]) -> Split:
+def _kept(detail: Blocked, number: NDArray[np.int16]) -> Split:
     key = hashlib.blake2b(number.tobytes(), digest_size=16).digest()
     with _known_lock:
         known = _known.get(detail)

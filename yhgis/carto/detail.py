@@ -8,6 +8,7 @@ whole numbers of about a millimetre, which is half the memory of metres.  `yhgis
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,8 +51,62 @@ class Rings:
     parts: Ints
 
 
+class Blocked(ABC):
+    """Areas or lines of a layer in blocks of near ones; the attributes are described at `Detail`."""
+
+    features: Ints
+    bounds: Units
+    size: NDArray[np.float32]
+    blocks: Ints
+    block_bounds: Units
+    origin: tuple[float, float]
+    unit: float
+    closed: bool
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    @property
+    @abstractmethod
+    def vertices(self) -> int:
+        """At full detail."""
+
+    @abstractmethod
+    def load(self, extent: Extent, level: int) -> int:
+        """Return about how many vertices ``extent`` (metres) shows at ``level``."""
+
+    @abstractmethod
+    def rings(self, block: int, level: int) -> Rings:
+        """Return the parts of ``block`` at ``level``; all of them, however small."""
+
+    def box(self, extent: Extent) -> Extent:
+        """Return ``extent`` (metres) in units."""
+        ox, oy = self.origin
+        x0, y0, x1, y1 = extent
+        return (x0 - ox) / self.unit, (y0 - oy) / self.unit, (x1 - ox) / self.unit, (y1 - oy) / self.unit
+
+    def near(self, extent: Extent) -> Ints:
+        """Return the blocks that meet ``extent`` (metres)."""
+        return np.flatnonzero(meets(self.block_bounds, self.box(extent)))
+
+    def packed(self, extent: Extent, level: int, members: Bools) -> Packed:
+        """Return what of the features ``members`` meets ``extent`` (metres) at ``level``, in metres."""
+        found = [self._picked(self.rings(int(i), level), self.box(extent), members) for i in self.near(extent)]
+        found = [one for one in found if len(one)]
+        return _joined(found) if found else empty(closed=self.closed)
+
+    def _picked(self, rings: Rings, box: Extent, members: Bools) -> Packed:
+        wanted = members[self.features[rings.parts]] & meets(self.bounds[rings.parts], box)
+        rows = np.flatnonzero(wanted)
+        index, groups = ranges(rings.groups, rows)
+        at, starts = ranges(rings.starts, index)
+        xy = np.column_stack([rings.x[at] * self.unit + self.origin[0], rings.y[at] * self.unit + self.origin[1]])
+        parts = rings.parts[rows]
+        corner = np.array(self.origin * 2)
+        return Packed(xy, starts, groups, self.features[parts], self.bounds[parts] * self.unit + corner, self.closed)
+
 @dataclass(frozen=True, eq=False)
-class Detail:
+class Detail(Blocked):
     """The areas or the lines of a layer, part by part, near ones together.
 
     Parameters
@@ -96,9 +151,6 @@ class Detail:
     unit: float
     closed: bool
 
-    def __len__(self) -> int:
-        return len(self.features)
-
     @property
     def vertices(self) -> int:
         """At full detail."""
@@ -109,21 +161,11 @@ class Detail:
         """Memory of all arrays."""
         return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
 
-    def box(self, extent: Extent) -> Extent:
-        """Return ``extent`` (metres) in units."""
-        ox, oy = self.origin
-        x0, y0, x1, y1 = extent
-        return (x0 - ox) / self.unit, (y0 - oy) / self.unit, (x1 - ox) / self.unit, (y1 - oy) / self.unit
-
-    def near(self, extent: Extent) -> Ints:
-        """Return the blocks that meet ``extent`` (metres)."""
-        return np.flatnonzero(meets(self.block_bounds, self.box(extent)))
-
     def load(self, extent: Extent, level: int) -> int:
         """Return about how many vertices ``extent`` (metres) shows at ``level``."""
         box, total = self.box(extent), 0.0
         for block in self.near(extent).tolist():
-            shown = _share(self.block_bounds[block], box)
+            shown = share_of(self.block_bounds[block], box)
             total += shown * np.count_nonzero(self.goes[self._vertices(block)] > level)
         return int(total)
 
@@ -144,21 +186,6 @@ class Detail:
             x, y, starts = x[kept], y[kept], before[starts]
         return Rings(x, y, starts, self.groups[low : high + 1] - first, np.arange(low, high, dtype=np.int64))
 
-    def packed(self, extent: Extent, level: int, members: Bools) -> Packed:
-        """Return what of the features ``members`` meets ``extent`` (metres) at ``level``, in metres."""
-        found = [self._picked(self.rings(int(i), level), self.box(extent), members) for i in self.near(extent)]
-        found = [one for one in found if len(one)]
-        return _joined(found) if found else empty(closed=self.closed)
-
-    def _picked(self, rings: Rings, box: Extent, members: Bools) -> Packed:
-        wanted = members[self.features[rings.parts]] & meets(self.bounds[rings.parts], box)
-        rows = np.flatnonzero(wanted)
-        index, groups = ranges(rings.groups, rows)
-        at, starts = ranges(rings.starts, index)
-        xy = np.column_stack([rings.x[at] * self.unit + self.origin[0], rings.y[at] * self.unit + self.origin[1]])
-        parts = rings.parts[rows]
-        corner = np.array(self.origin * 2)
-        return Packed(xy, starts, groups, self.features[parts], self.bounds[parts] * self.unit + corner, self.closed)
 
 
 def meets(bounds: Units | Floats, box: Extent) -> Bools:
@@ -174,7 +201,7 @@ def ranges(offsets: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return np.arange(out[-1]) + np.repeat(offsets[rows] - out[:-1], counts), out
 
 
-def _share(bounds: Units, box: Extent) -> float:
+def share_of(bounds: Units, box: Extent) -> float:
     """Return how much of ``bounds`` lies in ``box``, 0..1."""
     x0, y0, x1, y1 = (float(value) for value in bounds)
     wide = max(min(x1, box[2]) - max(x0, box[0]), 0.0) / max(x1 - x0, 1.0)

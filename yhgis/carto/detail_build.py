@@ -47,20 +47,20 @@ def build(packed: Packed, features: Ints, feedback: Feedback) -> Detail:
     ------
     Cancelled
     """
-    origin, unit = _frame(packed.bounds)
-    bounds = _in_units(packed.bounds, origin * 2, unit)
-    order = np.argsort(_along_curve(bounds), kind="stable")
+    origin, unit = frame_of(packed.bounds)
+    bounds = in_units(packed.bounds, origin * 2, unit)
+    order = order_of_places(bounds)
     fixed = partings(packed)
     feedback.progress(0.3)
     index, starts, groups, size = _sorted_vertices(packed, order)
-    x, y = (_in_units(packed.xy[:, axis], origin[axis], unit)[index] for axis in (0, 1))
+    x, y = (in_units(packed.xy[:, axis], origin[axis], unit)[index] for axis in (0, 1))
     stays = fixed[index]
     del index, fixed
     if packed.closed:
         _anchor(x, y, starts, stays)
     feedback.progress(0.4)
     goes = np.full(len(x), STAYS, dtype=np.int8)
-    edges = _blocks(starts, groups)
+    edges = block_edges(starts[groups[:-1]], min(max(len(x) // _BLOCKS, _LEAST_A_BLOCK), _MOST_A_BLOCK))
     ring_edges = groups[edges]
     for number, (first, last) in enumerate(itertools.pairwise(ring_edges.tolist())):
         begin, end = int(starts[first]), int(starts[last])
@@ -68,12 +68,12 @@ def build(packed: Packed, features: Ints, feedback: Feedback) -> Detail:
         _rank(x[begin:end], y[begin:end], part, ~stays[begin:end], goes[begin:end], packed.closed, unit)
         feedback.progress(0.4 + 0.6 * (number + 1) / len(edges))
     bounds = bounds[order]
-    boxes = _block_bounds(bounds, edges)
+    boxes = block_bounds(bounds, edges)
     area = (size / unit**2).astype(np.float32)
     return Detail(x, y, goes, starts, groups, features[order], bounds, area, edges, boxes, origin, unit, packed.closed)
 
 
-def _frame(bounds: Floats) -> tuple[tuple[float, float], float]:
+def frame_of(bounds: Floats) -> tuple[tuple[float, float], float]:
     """Return the origin (metres) and the unit in which all of ``bounds`` are 32-bit whole numbers."""
     x0, y0 = (math.floor(float(value)) for value in bounds[:, :2].min(axis=0))
     reach = max(float(bounds[:, 2].max()) - x0, float(bounds[:, 3].max()) - y0, 1.0)
@@ -81,9 +81,15 @@ def _frame(bounds: Floats) -> tuple[tuple[float, float], float]:
     return (float(x0), float(y0)), max(needed, _UNIT)
 
 
-def _in_units(metres: Floats, origin: float | tuple[float, ...], unit: float) -> Units:
+def in_units(metres: Floats, origin: float | tuple[float, ...], unit: float) -> Units:
+    """Return ``metres`` as whole units from ``origin``."""
     units: Units = np.rint((metres - np.asarray(origin)) / unit).astype(np.int32)
     return units
+
+
+def order_of_places(bounds: Units) -> Ints:
+    """Return the parts in the order in which near ones follow each other."""
+    return np.argsort(_along_curve(bounds), kind="stable")
 
 
 def _along_curve(bounds: Units) -> NDArray[np.uint64]:
@@ -133,14 +139,14 @@ def _areas(packed: Packed) -> Floats:
     return np.asarray(np.add.reduceat(x * y[following] - x[following] * y, packed.starts[:-1]) / 2.0)
 
 
-def _blocks(starts: Ints, groups: Ints) -> Ints:
-    """Return the edges of runs of parts that make a block each."""
-    size = min(max(int(starts[-1]) // _BLOCKS, _LEAST_A_BLOCK), _MOST_A_BLOCK)
-    block = starts[groups[:-1]] // size
+def block_edges(first_vertex: Ints, size: int) -> Ints:
+    """Return the edges of runs of parts that make a block of about ``size`` vertices each."""
+    block = first_vertex // size
     return np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(block)]]).astype(np.int64)
 
 
-def _block_bounds(bounds: Units, edges: Ints) -> Units:
+def block_bounds(bounds: Units, edges: Ints) -> Units:
+    """Return smallest x, y and largest x, y of each block."""
     low = np.minimum.reduceat(bounds[:, :2], edges[:-1])
     high = np.maximum.reduceat(bounds[:, 2:], edges[:-1])
     return np.hstack([low, high])

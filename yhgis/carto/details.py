@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from yhgis.carto.detail import Detail
+from yhgis.carto.detail import Blocked
 from yhgis.carto.detail_build import build
+from yhgis.carto.detail_fresh import fresh
 from yhgis.carto.packing import pack_areas, pack_lines, single_parts
 from yhgis.feedback import Feedback, silent
 from yhgis.model.crs import Geometries
@@ -28,8 +29,8 @@ _POLL_S = 0.01
 class Details:
     """Levels of detail of a layer's areas and lines; None for a kind that it has none of."""
 
-    areas: Detail | None
-    lines: Detail | None
+    areas: Blocked | None
+    lines: Blocked | None
 
 
 @dataclass(eq=False)
@@ -39,6 +40,7 @@ class _Entry:
     vertices: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     made: Details | None = None
+    fresh: Details | None = None
 
 
 _entries: KeptByGeometry[_Entry] = KeptByGeometry()
@@ -71,6 +73,32 @@ def details(layer: Layer, feedback: Feedback | None = None) -> Details | None:
 def _fill(entry: _Entry, geometry: Geometries, feedback: Feedback) -> None:
     if entry.made is None:  # else another thread was quicker
         entry.made = _make(geometry, feedback)
+        entry.fresh = None
+
+
+def details_at_hand(layer: Layer) -> Details | None:
+    """Return what `details` has made, or else levels that are worked out where somebody looks; None for a small layer.
+
+    Answers at once, or, when nobody has asked for this layer before, in the time that an index of its parts takes.
+    """
+    entry = _entry(layer.geometry)
+    if entry.vertices < WORTHWHILE_VERTICES:
+        return None
+    known = entry.made or entry.fresh
+    if known is None:
+        known = entry.fresh = _make_fresh(layer.geometry)
+    return known
+
+
+def _make_fresh(geometry: Geometries) -> Details:
+    parts, feature = single_parts(geometry)
+    kind = shapely.get_type_id(parts)
+    is_line, is_area = (kind == 1) | (kind == 2), kind == 3
+    lines, areas = (
+        fresh(parts[wanted], feature[wanted], closed=closed) if wanted.any() else None
+        for wanted, closed in ((is_line, False), (is_area, True))
+    )
+    return Details(areas, lines)
 
 
 def is_ready(layer: Layer) -> bool:
@@ -92,13 +120,13 @@ def _make(geometry: Geometries, feedback: Feedback) -> Details:
     return Details(areas, lines)
 
 
-def _areas(parts: Geometries, feature: np.ndarray, feedback: Feedback) -> Detail | None:
+def _areas(parts: Geometries, feature: np.ndarray, feedback: Feedback) -> Blocked | None:
     if not len(parts):
         return None
     return build(pack_areas(parts, np.arange(len(parts))), feature, feedback)
 
 
-def _lines(parts: Geometries, feature: np.ndarray, feedback: Feedback) -> Detail | None:
+def _lines(parts: Geometries, feature: np.ndarray, feedback: Feedback) -> Blocked | None:
     if not len(parts):
         return None
     return build(pack_lines(parts, np.arange(len(parts))), feature, feedback)

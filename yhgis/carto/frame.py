@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from yhgis.carto.dense import DensePaths, Split
-from yhgis.carto.detail import Detail, level_of
-from yhgis.carto.details import Details, details
+from yhgis.carto.detail import Blocked, level_of
+from yhgis.carto.details import Details, details_at_hand
 from yhgis.carto.edges import simplified
 from yhgis.carto.packing import Bools, Floats, Packed, empty, grown, meets, pick, thin
 from yhgis.feedback import Feedback, silent
@@ -66,9 +66,9 @@ class Frame:
 
     def details(self, layer: Layer) -> Details | None:
         """Return the levels of detail of ``layer``; on paper, and for small layers, none."""
-        return None if self.for_paper else details(layer, self.feedback)
+        return None if self.for_paper else details_at_hand(layer)
 
-    def at_level(self, detail: Detail | None, members: Bools, *, closed: bool) -> Packed:
+    def at_level(self, detail: Blocked | None, members: Bools, *, closed: bool) -> Packed:
         """Return what of the features ``members`` may show, at the picture's level of detail (ground metres)."""
         return empty(closed=closed) if detail is None else detail.packed(self.reach, self.level, members)
 

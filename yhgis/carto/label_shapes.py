@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from yhgis.carto.detail import COARSEST, FINEST
-from yhgis.carto.details import details
+from yhgis.carto.details import details_at_hand
 from yhgis.carto.drawn import sound_areas
 from yhgis.carto.packing import Ints, Packed
 from yhgis.model.crs import Geometries
@@ -56,7 +56,7 @@ def label_shapes(layer: Layer, features: Ints, level: int) -> Geometries:
 
 
 def _made(layer: Layer, features: list[int], level: int) -> Geometries:
-    levels = details(layer)
+    levels = details_at_hand(layer)
     if levels is None:
         return _simpler(sound_areas(layer.geometry[features]), level)
     made = np.full(len(features), shapely.Polygon(), dtype=object)

@@ -138,7 +138,7 @@ def pack_areas(polygons: Geometries, feature: Ints) -> Packed:
     if len(polygons) == 0:
         return empty(closed=True)
     xy, ring_counts = shapely.get_coordinates(polygons), shapely.get_num_interior_rings(polygons) + 1
-    ring_starts = np.concatenate([[0], np.cumsum(_ring_sizes(polygons, ring_counts))]).astype(np.int64)
+    ring_starts = np.concatenate([[0], np.cumsum(ring_sizes(polygons, ring_counts))]).astype(np.int64)
     part_starts = np.concatenate([[0], np.cumsum(ring_counts)]).astype(np.int64)
     keep = np.ones(len(xy), dtype=bool)
     keep[ring_starts[1:] - 1] = False  # the closing vertex
@@ -148,7 +148,7 @@ def pack_areas(polygons: Geometries, feature: Ints) -> Packed:
     return _packed(xy[keep], starts, groups, features, closed=True)
 
 
-def _ring_sizes(polygons: Geometries, ring_counts: Ints) -> Ints:
+def ring_sizes(polygons: Geometries, ring_counts: Ints) -> Ints:
     """Return the vertices of every ring; taking rings out of a polygon is slow, and few have holes."""
     sizes = np.zeros(int(ring_counts.sum()), dtype=np.int64)
     first = np.cumsum(ring_counts) - ring_counts

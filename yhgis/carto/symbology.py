@@ -11,6 +11,7 @@ from yhgis.carto.along import arrowheads, ticks
 from yhgis.carto.areas import dots, fill, hatch, inner_band, rings, soft_fill
 from yhgis.carto.classes import SymbolClass, classify
 from yhgis.carto.dense import split
+from yhgis.carto.details import Details
 from yhgis.carto.display_list import Mark
 from yhgis.carto.drawn import Dense, Drawn
 from yhgis.carto.frame import Frame
@@ -69,7 +70,7 @@ def class_marks(layer: Layer, classes: list[SymbolClass], frame: Frame) -> tuple
     return tuple(marks)
 
 
-_kept: MutableMapping[SymbolClass, list[Dense]] = weakref.WeakKeyDictionary()
+_kept: MutableMapping[SymbolClass, tuple[Details, list[Dense]]] = weakref.WeakKeyDictionary()
 _kept_lock = threading.Lock()
 
 
@@ -80,11 +81,11 @@ def _dense(layer: Layer, classes: list[SymbolClass], frame: Frame) -> list[Dense
         return [Dense()] * len(classes)
     with _kept_lock:
         known = _kept.get(classes[0])
-    if known is None:
+    if known is None or known[0] is not made:
         members = [one.members for one in classes]
         areas = split(made.areas, members) if made.areas is not None else [None] * len(classes)
         lines = split(made.lines, members) if made.lines is not None else [None] * len(classes)
-        known = [Dense(*one) for one in zip(areas, lines, strict=True)]
+        known = made, [Dense(*one) for one in zip(areas, lines, strict=True)]
         with _kept_lock:
             _kept[classes[0]] = known
-    return known
+    return known[1]

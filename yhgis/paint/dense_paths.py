@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,11 @@ class Block:
         """How many elements the paths have."""
         return len(self.paths.rows)
 
-    def runs(self, number: int, box: Extent) -> list[tuple[int, int]]:
-        """Return the runs of paths of a class that meet ``box`` (units)."""
+    def runs(self, number: int, box: Extent, inside: bool) -> list[tuple[int, int]]:
+        """Return the runs of paths of a class that meet ``box`` (units); ``inside`` says that all of the block do."""
         first, last = self.ends.get(number, (0, 0))
+        if inside:
+            return [(first, last)]
         near = meets(self.bounds[first:last], box)
         if near.all():
             return [(first, last)] if last > first else []
@@ -134,10 +137,9 @@ class DenseBrush:
         before = painter.transform()
         painter.setTransform(to_device, True)
         try:
-            player = Player(painter, check)
-            for block, first, last in _runs(dense, self._ground(dense, reach), width / per_unit, per_unit, cap):
-                player.add(block.paths, first, last)
-            player.flush()
+            with Player(painter, check) as player:
+                for block, first, last in _runs(dense, self._ground(dense, reach), width / per_unit, per_unit, cap):
+                    player.add(block.paths, first, last)
         finally:
             painter.setTransform(before)
 
@@ -171,10 +173,18 @@ def _runs(
     split, detail = dense.split, dense.split.detail
     box = detail.box(extent)
     blocks = detail.near(extent)
-    for number in blocks[split.present[blocks, dense.number]].tolist():
+    blocks = blocks[split.present[blocks, dense.number]]
+    inside = _inside(detail.block_bounds[blocks], box)
+    for number, whole in zip(blocks.tolist(), inside.tolist(), strict=True):
         block = _block(split, dense.level, number, width, per_unit, cap)
-        for first, last in block.runs(dense.number, box):
+        for first, last in block.runs(dense.number, box, whole):
             yield block, first, last
+
+
+def _inside(bounds: NDArray[Any], box: Extent) -> NDArray[np.bool_]:
+    """Whether each of ``bounds`` lies in ``box``."""
+    x0, y0, x1, y1 = box
+    return (bounds[:, 0] >= x0) & (bounds[:, 2] <= x1) & (bounds[:, 1] >= y0) & (bounds[:, 3] <= y1)
 
 
 def _block(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:

@@ -14,10 +14,10 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-import threading
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 import shiboken6
@@ -75,35 +75,47 @@ class Recording:
 
 
 class Player:
-    """Draws packed paths with a painter's pen, brush and transform as they are; `flush` draws what is left."""
+    """Draws packed paths with a painter's pen, brush and transform as they are; used in a ``with``."""
 
     def __init__(self, painter: QPainter, check: Callable[[], None]) -> None:
         self._painter, self._check = painter, check
-        self._recording = _recording()
         self._rows = self._paths = 0
+
+    def __enter__(self) -> Self:
+        self._recording = _take()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            _free.append(self._recording)
 
     def add(self, paths: PathRows, first: int, last: int) -> None:
         """Draw the paths ``first`` to ``last``; all of one player have one fill rule."""
-        heads = paths.heads
+        offsets = paths.offsets
         while first < last:
-            room = CAPACITY - 1 - self._rows
-            fits = int(np.searchsorted(heads, heads[first] + room, side="right")) - 1
-            until = min(max(fits, first), last)
-            if until == first:
-                if not self._paths:
-                    self._one_by_one(paths, first)
-                    first += 1
-                else:
-                    self.flush()
-                continue
-            self._copy(paths, first, until)
-            first = until
+            until = last
+            if offsets[last] - offsets[first] >= CAPACITY - self._rows:
+                until = bisect_right(offsets, offsets[first] + CAPACITY - 1 - self._rows) - 1
+            if until > first:
+                self._copy(paths, first, until)
+                first = until
+            elif self._paths:
+                self.flush()
+            else:
+                self._one_by_one(paths, first)
+                first += 1
 
     def _copy(self, paths: PathRows, first: int, last: int) -> None:
-        begin, end = int(paths.heads[first]), int(paths.heads[last])
+        begin, end = paths.offsets[first], paths.offsets[last]
         # With the row behind the last path, whose first words end it; the next copy writes over the rest of it.
-        source = paths.rows[begin : end + 1]
-        ctypes.memmove(self._recording.body + self._rows * _ROW_BYTES, source.ctypes.data, source.nbytes)
+        ctypes.memmove(
+            self._recording.body + self._rows * _ROW_BYTES,
+            paths.address + begin * _ROW_BYTES,
+            (end + 1 - begin) * _ROW_BYTES,
+        )
         self._rows += end - begin
         self._paths += last - first
 
@@ -127,20 +139,23 @@ class Player:
         self._rows = self._paths = 0
 
 
-_kept = threading.local()
+_free: list[Recording] = []
+"""Recordings that nobody uses at present: at most as many as there were painters at a time."""
 
 
-def _recording() -> Recording:
-    """Return the recording of this thread."""
-    made: Recording | None = getattr(_kept, "recording", None)
-    if made is None:
-        made = _kept.recording = Recording()
-    return made
+def _take() -> Recording:
+    try:
+        return _free.pop()
+    except IndexError:
+        return Recording()
 
 
+@cache
 def command_word() -> np.uint32:
     """Return the word of a table's head rows that makes the row's path a command of a recording."""
-    return np.uint32(_recording().command)
+    recording = _take()
+    _free.append(recording)
+    return np.uint32(recording.command)
 
 
 def _dpi_ratio(painter: QPainter) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,16 @@ class PathRows:
 
     def __len__(self) -> int:
         return len(self.heads) - 1
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """The same as ``heads``, for those who ask often."""
+        return [int(head) for head in self.heads]
+
+    @cached_property
+    def address(self) -> int:
+        """Where the rows lie in memory."""
+        return self.rows.ctypes.data
 
 
 def path_rows(

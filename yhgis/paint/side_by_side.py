@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -72,12 +71,12 @@ def paint_box(
             view = QImage(rows, image.width(), band.height(), stride, image.format())
             _paint(view, band.translated(0, -band.top()), box.top() - band.top(), marks, scale, feedback, clear)
 
-    others = [_pool().submit(work) for _ in range(threads() - 1)]
-    try:
-        work()
-    finally:
-        left.clear()
-        wait(others)
+    with ThreadPoolExecutor(threads() - 1, "yhgis-paint") as pool:
+        others = [pool.submit(work) for _ in range(threads() - 1)]
+        try:
+            work()
+        finally:
+            left.clear()
     for other in others:
         other.result()
 
@@ -97,8 +96,3 @@ def _paint(
         paint_marks(marks, painter, scale, feedback)
     finally:
         painter.end()
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(MOST_THREADS - 1, thread_name_prefix="yhgis-paint")

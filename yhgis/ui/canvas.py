@@ -109,6 +109,7 @@ class Canvas(QWidget):
         self.marks.changed.connect(self.update)
         self.renderer.painted.connect(self._take)
         self.renderer.piece.connect(self._add)
+        self.renderer.idle.connect(self._prepare)
         session = self.session
         session.mapChanged.connect(self._map_changed)
         session.languageChanged.connect(self._relabel)
@@ -183,7 +184,6 @@ class Canvas(QWidget):
     def _map_changed(self, before: MapState, after: MapState) -> None:
         if before.entries is not after.entries or before.theme != after.theme:
             self._revision += 1
-            self._prepare()
             self._ask_soon()
 
     def _relabel(self) -> None:
@@ -218,7 +218,7 @@ class Canvas(QWidget):
             self.update()
 
     def _prepare(self) -> None:
-        """Have levels of detail made for the layers that are too dense to be drawn without."""
+        """Have levels of detail made for dense layers, once they are on screen: what comes after is then quicker."""
         for entry in self.session.state.entries:
             if entry.visible and not is_ready(entry.layer) and id(entry.layer.geometry) not in self._preparing:
                 self._prepare_one(entry.layer)
@@ -226,18 +226,13 @@ class Canvas(QWidget):
     def _prepare_one(self, layer: Layer) -> None:
         key = id(layer.geometry)
         self._preparing.add(key)
-
-        def over() -> None:
-            self._preparing.discard(key)
-            self._ask_soon()
-
         task = self.session.tasks.run(
             lambda feedback: details(layer, feedback),
             done=lambda _: None,
             title=Message("Preparing {layer}", {"layer": layer.info.title}),
             owner=self,
         )
-        task.ended.connect(over)
+        task.ended.connect(lambda: self._preparing.discard(key))
 
     # --- events --------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from yhgis.carto.details import details
+from yhgis.carto.details import details_at_hand
 from yhgis.carto.display_list import Group, Mark
 from yhgis.carto.frame import Frame
 from yhgis.carto.map_picture import MapLayer, Part
@@ -115,7 +115,7 @@ class Brush:
         return sum(self._load(part.painted, window) for part in run.parts for window in windows)
 
     def _load(self, painted: object, window: Window) -> int:
-        made = details(painted.layer, self.feedback) if isinstance(painted, MapLayer) else None
+        made = details_at_hand(painted.layer) if isinstance(painted, MapLayer) else None
         if made is None:
             return 0
         frame = self.frame(window)

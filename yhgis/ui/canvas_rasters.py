@@ -5,12 +5,12 @@ One `Rasters` belongs to one canvas and is used by one worker at a time.  What i
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from yhgis.carto.details import is_ready
 from yhgis.carto.display_list import DisplayList, Group
 from yhgis.carto.labels import Placements, place_labels
 from yhgis.carto.map_picture import guides, parts
@@ -53,8 +53,6 @@ class Rasters:
     def paint(self, question: Question, feedback: Feedback, show: Show | None = None) -> Painted:
         """Return the picture; where it takes long, ``show`` gets pieces of it on the way.
 
-        Layers whose levels of detail are still being made are left out, and the picture is not ``whole``.
-
         Raises
         ------
         Cancelled
@@ -66,22 +64,28 @@ class Rasters:
             self._grid = grid
             for run in self._runs:
                 run.window = None
-        layers = tuple(one for one in question.layers if is_ready(one.layer))
+        layers = question.layers
         self._match(runs(parts(layers, question.mask), self._runs, MOST_BYTES // (window.area * _BYTES_A_DOT)))
         brush = Brush(grid, window, guides(layers), feedback)
         load = {id(run): brush.load(run, window.without(run.window)) for run in self._runs}
         piecemeal = show is not None and sum(load.values()) > PIECEMEAL_VERTICES
         if show is not None and question.rough_first and sum(load.values()) > ROUGH_VERTICES:
             show(self._roughly(brush, question.revision))
-        before = self._labels if question.revision == self._revision else None
-        placed = place_labels(layers, brush.frame(window), measure, question.lang, before)
-        self._labels, self._revision = Placements(grid.view(window), tuple(placed)), question.revision
         self.painted = [part.name for run in self._runs if run.window != window for part in run.parts]
         heavy = [run for run in self._runs if piecemeal and load[id(run)] > PIECEMEAL_VERTICES // 4]
-        self._paint_at_once(brush, [run for run in self._runs if run not in heavy])
+        with ThreadPoolExecutor(1, "yhgis-labels") as pool:
+            labels = pool.submit(self._place, brush, question)  # Python's share, while Qt paints
+            self._paint_at_once(brush, [run for run in self._runs if run not in heavy])
+        self._labels, self._revision = labels.result(), question.revision
         if heavy and show is not None:
             self._paint_by_tiles(brush, heavy, question.revision, show)
-        return self._flat(brush, window, question.revision, whole=len(layers) == len(question.layers))
+        return self._flat(brush, window, question.revision, whole=True)
+
+    def _place(self, brush: Brush, question: Question) -> Placements:
+        """Return where the labels stand."""
+        before = self._labels if question.revision == self._revision else None
+        placed = place_labels(question.layers, brush.frame(brush.window), measure, question.lang, before)
+        return Placements(brush.grid.view(brush.window), tuple(placed))
 
     def _match(self, wanted: list[Run]) -> None:
         """Give the ``wanted`` runs the images that are still good for them."""

@@ -111,9 +111,9 @@ def described_again(layer: Layer, catalog: Catalog) -> Layer:
 
 def at_hand(layer: Layer) -> Layer:
     """Return ``layer`` with the answers that the window wants at once worked out: for the thread that read it."""
-    from yhgis.carto.details import is_ready
+    from yhgis.carto.details import details_at_hand
 
-    layer.kind, layer.bounds, is_ready(layer)
+    layer.kind, layer.bounds, details_at_hand(layer)
     return layer
 
 
