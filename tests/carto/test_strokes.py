@@ -143,3 +143,17 @@ def test_outlines_and_lines_are_stroked(layer: MakeLayer) -> None:
     both = layer([shapely.box(10, 10, 30, 30), shapely.LineString([(50, 50), (80, 80)])])
     closed = [paths_of(mark).closed for mark in flat(layer_marks(both, style(), Frame(PAPER)))]
     assert closed == [True, False]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("distance", [2.0, -2.0])
+def test_an_offset_ring_stays_closed_on_the_side_of_an_offset_line(turned: bool, distance: float) -> None:
+    """The side is the same as that of a line with the same vertices: left of the direction when positive."""
+    ring = np.array([(20.0, 20.0), (60.0, 20.0), (60.0, 50.0), (20.0, 50.0)])[:: -1 if turned else 1]
+    starts, groups = np.array([0, 4]), np.array([0, 1])
+    closed = offset(Paths(ring, starts, groups, closed=True), distance)
+    opened = offset(Paths(ring, starts, groups, closed=False), distance)
+    assert (closed.xy[0] == closed.xy[-1]).all()
+    grows = not shapely.contains_xy(shapely.box(19.9, 19.9, 60.1, 50.1), opened.xy).all()
+    assert (shapely.area(shapely.polygons(closed.xy)) > 40 * 30) == grows
+    assert shapely.distance(shapely.linearrings(ring), shapely.linestrings(closed.xy)) == pytest.approx(2.0, abs=0.02)

@@ -103,9 +103,22 @@ def _merged_edges(areas: Packed) -> Packed:
 
 def offset(paths: Paths, distance: float) -> Paths:
     """Return lines moved sideways by ``distance`` mm, to the left of their direction on paper when positive."""
+    if paths.closed:
+        return _rings_offset(paths, distance)
     curves = [shapely.linestrings(line) for line in _lines(paths) if len(line) > 1]
     moved = shapely.offset_curve(np.array(curves, dtype=object), -distance)  # the paper's y runs downward
     return _paths(take_apart(moved).lines)
+
+
+def _rings_offset(paths: Paths, distance: float) -> Paths:
+    """Return rings drawn outward or inward: a ring moved as a line would stay open where it begins."""
+    rings = [shapely.linearrings(line) for line in _lines(paths) if len(line) > 3]
+    if not rings:
+        return _paths(of_lines([]))
+    outward = np.where(shapely.is_ccw(rings), 1.0, -1.0) * distance  # counter-clockwise by y downward: left is outside
+    grown = shapely.buffer(shapely.polygons(rings), outward, quad_segs=8)
+    outlines = shapely.get_parts(shapely.boundary(grown[~shapely.is_empty(grown)]))
+    return _paths(of_lines([shapely.get_coordinates(one) for one in outlines]))
 
 
 def fitted(dash: Sequence[float], length: float) -> tuple[float, ...]:

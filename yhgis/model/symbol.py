@@ -153,7 +153,7 @@ class SoftFillSymbol(SymbolLayer):
     kind: Literal["soft_fill"] = "soft_fill"
     color: Color
     width_mm: Length = 3.0
-    steps: Annotated[int, Field(ge=2, le=24)] = 10
+    steps: Annotated[int, Field(ge=2, le=24)] = 16
 
 
 class Stop(Schema):

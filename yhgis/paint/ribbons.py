@@ -25,6 +25,8 @@ THIN = 3.2
 SEGMENTS = 48
 #: Where a line turns more sharply than this (cosine), the join is rounded on the outer side.
 _SHARP = 0.5
+# A piece tells its first direction by a vertex this far back, even where pieces must not be seen to overlap.
+_LEAST_LEAD = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ def ribbons(
     lines, which = _lines(x, y, starts, closed)
     if not len(which):
         return np.empty((0, 2)), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64)
-    pieces, of_line, begins, ends = _pieces(lines, overlap)
+    pieces, of_line, begins, ends = _pieces(lines, max(overlap, _LEAST_LEAD))
     courses = _courses(pieces, begins, ends, width / 2.0, cap)
     left, right = _sides(courses, width / 2.0, smooth=smooth)
     if cap == "round":
