@@ -39,17 +39,12 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     basis = basis_of(values)
     layers: list[Layer] = list(values["columns"])
     row_layer: Layer = values["rows"]
-    n = len(layers) + 1
-    ground = ground_of(row_layer, feedback.part(0.0, 0.5 / n))
-    rows = rows_of(row_layer, ground, values["key"] or "", basis, feedback.part(0.5 / n, 1.0 / n))
-
-    def column(layer: Layer, id_: str, title: Title, step: Feedback) -> tuple[Ground, ColumnFigures]:
-        own = ground_of(layer, step.part(0.0, 0.2))
-        return own, _column(rows, own, id_, title, basis, float(values["min_width"]), step.part(0.2, 1.0))
-
-    named = zip(layers, unique_ids(layers), unique_titles(layers), strict=True)
-    done = side_by_side([partial(column, *one) for one in named], feedback.part(1.0 / n, 1.0))
-    grounds, columns = [one for one, _ in done], [one for _, one in done]
+    grounds = side_by_side([partial(_ground, layer, basis) for layer in (row_layer, *layers)], feedback.part(0.0, 0.3))
+    ground = grounds.pop(0)
+    rows = rows_of(row_layer, ground, values["key"] or "", basis, feedback.part(0.3, 0.4))
+    named = zip(grounds, unique_ids(layers), unique_titles(layers), strict=True)
+    steps = [partial(_column, rows, *one, basis, float(values["min_width"])) for one in named]
+    columns = side_by_side(steps, feedback.part(0.4, 1.0))
     return OverlapResult(
         provenance=provenance(
             OVERLAP.id,
@@ -68,13 +63,20 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     )
 
 
+def _ground(layer: Layer, basis: Basis, feedback: Feedback) -> Ground:
+    """Return the ground of a layer, its net parts and its areas found."""
+    ground = ground_of(layer, feedback.part(0.0, 0.6))
+    ground.net_area(basis, feedback.part(0.6, 1.0))
+    return ground
+
+
 def _column(
     rows: Rows, column: Ground, id_: str, title: Title, basis: Basis, min_width: float, feedback: Feedback
 ) -> ColumnFigures:
     """Measure one column layer against all rows."""
     n = len(rows)
-    parts = _split(column, feedback.part(0.0, 0.3))
-    net, gross, touches = _net_and_gross(rows.parts, n, parts, basis, feedback.part(0.3, 0.8))
+    parts = _split(column, feedback.part(0.0, 0.0))
+    net, gross, touches = _net_and_gross(rows.parts, n, parts, basis, feedback.part(0.0, 0.8))
     narrow = net.select((net.width < min_width) & ~net.touch)
     features = _by_feature(gross.overlaps(), len(column))
     all_net, all_gross = net, gross
