@@ -91,7 +91,7 @@ def _polygons(result: Result) -> Geometries:
     if places is None:
         return np.empty(0, dtype=object)
     count = len(places.geometry)
-    layer = Layer(LayerInfo("found", Title("found")), places.geometry, {}, places.crs)
+    layer = Layer(LayerInfo("found", Title("", "")), places.geometry, {}, places.crs)
     moved = layer.to_crs(WORK_CRS).geometry if count else places.geometry
     real = np.array([one is not None and not one.is_empty and one.area > 0.0 for one in moved], dtype=bool)
     return np.asarray(moved[real], dtype=object)
@@ -126,7 +126,7 @@ def _found_marks(found: Geometries, view: View, *, filled: bool) -> tuple[Mark, 
     """Return the polygons, and rings round those that are too small to be seen."""
     if len(found) <= _MOST_UNITED:
         found = shapely.get_parts(np.array([shapely.union_all(found)], dtype=object))
-    layer = Layer(LayerInfo("found", Title("found")), found, {}, WORK_CRS)
+    layer = Layer(LayerInfo("found", Title("", "")), found, {}, WORK_CRS)
     paths = Drawn(layer, np.ones(len(found), dtype=bool), Frame(view)).area_paths
     bounds = shapely.bounds(found)
     size_mm = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) * view.mm_per_metre
