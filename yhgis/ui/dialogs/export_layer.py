@@ -138,12 +138,11 @@ class ExportLayerDialog(QDialog):
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        words = {SELECTED: tr("Selected"), SHOWN: tr("Shown"), ALL: tr("All")}
+        words = {SELECTED: tr("Selected"), SHOWN: tr("Shown"), ALL: tr("All rows")}
         there = [key for key in words if len(self._rows[key])] or [ALL]
         self.which.offer([(key, f"{words[key]} {len(self._rows[key]):,}", words[key]) for key in there])
         self.which.choose(there[0])
         self.shown_fields.setChecked(True)
-        self.shown_fields.setVisible(len(self._fields) < len(self._layer.fields))
         for fmt in FORMATS:
             if fmt.writes:
                 self.format.addItem(f"{fmt.title}  ({fmt.extensions[0]})", fmt.id)
@@ -167,6 +166,8 @@ class ExportLayerDialog(QDialog):
             (tr("Text encoding"), self.encoding),
         )
         for number, (caption, widget) in enumerate(lines):
+            if widget is self.shown_fields and len(self._fields) == len(self._layer.fields):
+                continue
             left = label("quiet", caption)
             left.setMinimumWidth(_CAPTION_PX)
             if caption:

@@ -15,9 +15,9 @@ from yhgis.ui.panels.pieces import column, label
 from yhgis.ui.panels.table_bar import TableBar, TableFoot
 from yhgis.ui.panels.table_columns import ColumnsMenu, TableColumnsKeeper
 from yhgis.ui.panels.table_copy import copied, mime
+from yhgis.ui.panels.table_figures import TableFigures
 from yhgis.ui.panels.table_model import TableModel, sorted_by
 from yhgis.ui.panels.table_side import TableSide
-from yhgis.ui.panels.table_stats import Bar, rows_of, summarise
 from yhgis.ui.panels.table_view import TableRows
 from yhgis.ui.panels.table_work import Query, Rows, TableWork
 from yhgis.ui.panels.table_zoom import shown_extent
@@ -25,9 +25,6 @@ from yhgis.ui.session import Session
 from yhgis.ui.tasks import Debounce
 
 _SEARCH_AFTER_MS = 250
-_SUMMARY_AFTER_MS = 150
-#: Values offered while a filter is written.
-_OFFERED_VALUES = 200
 SIDE_PX = GRID * 28
 #: Rows whose work is so quick that the status bar need not speak of it.
 _SILENT_ROWS = 50_000
@@ -52,7 +49,7 @@ class TablePanel(QWidget):
         self.menu: ColumnsMenu | None = None
         self._taking = False
         self._search_later = Debounce(_SEARCH_AFTER_MS, self._search, self)
-        self._summary_later = Debounce(_SUMMARY_AFTER_MS, self.summarise, self)
+        self.figures = TableFigures(session, self)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -84,7 +81,7 @@ class TablePanel(QWidget):
         self.model.retranslate()
         self._say_name()
         self._list_layers()
-        self._summary_later()
+        self.figures.summarise_later()
 
     # --- which layer -------------------------------------------------------------------------------------------------
 
@@ -159,7 +156,7 @@ class TablePanel(QWidget):
         if row >= 0:
             self.view.go_to(row, max(place, 0))
         self._count()
-        self._summary_later()
+        self.figures.summarise_later()
 
     def _search(self) -> None:
         self.ask(words=self.bar.words.text())
@@ -180,7 +177,7 @@ class TablePanel(QWidget):
     def select(self, features: Rows, mode: Mode = "replace") -> None:
         """Select features of the layer for table, map and charts."""
         self._taking = True
-        self._session.selecting.take(Selection(self._layer_id, features), mode)
+        self._session.selecting.take(Selection(self._layer_id, self.model.ascending(features)), mode)
         self._taking = False
 
     def _selection_changed(self, selection: Selection) -> None:
@@ -199,7 +196,7 @@ class TablePanel(QWidget):
 
     def invert(self) -> None:
         """Select of the rows shown those that are not selected."""
-        self.select(np.setdiff1d(self.model.rows, self._selected()))
+        self.select(self.model.unselected_rows())
 
     def zoom(self) -> None:
         """Show on the map the current feature, or all that is selected where it is one of them."""
@@ -219,53 +216,11 @@ class TablePanel(QWidget):
         chosen = self.model.selected_rows()
         return chosen if len(chosen) else self.model.rows
 
-    # --- the side ----------------------------------------------------------------------------------------------------
-
-    def summarise(self) -> None:
-        """Work out what the current field holds, where the side is open."""
-        work, field, rows = self.work, self.view.current_field, self.model.rows
-        column_number = self.model.column_of(field)
-        if work is None or not field or column_number < 1 or self.side.isHidden():
-            return
-        look = self.model.looks[column_number]
-        self._session.tasks.run(
-            lambda feedback: summarise(work, field, rows, feedback),
-            done=lambda summary: self.side.show_summary(summary, look),
-            owner=self,
-            key="summary",
-        )
-
-    def _bar_chosen(self, bar: Bar, more: bool) -> None:
-        """Select what a bar of the chart stands for."""
-        work, summary, rows = self.work, self.side.summary, self.model.rows
-        if work is None or summary is None:
-            return
-        self._session.tasks.run(
-            lambda feedback: np.sort(rows_of(work, summary.field, bar, rows, feedback)),
-            done=lambda found: self.select(found, "add" if more else "replace"),
-            owner=self,
-            key="bar",
-        )
-
     def _side_toggled(self, on: bool) -> None:
         self.side.setVisible(on)
         if on and not self.view.current_field and self.model.rowCount() and len(self.model.looks) > 1:
             self.view.go_to(max(self.view.currentIndex().row(), 0), 1)
-        self._summary_later()
-
-    def _offer_values(self, field: str) -> None:
-        """Look for the commonest values of a field that a filter is being written about."""
-        work = self.work
-        if work is None:
-            return
-
-        def values(feedback: object) -> list[str]:
-            summary = summarise(work, field, np.arange(len(work.layer)), feedback, most=_OFFERED_VALUES)  # type: ignore[arg-type]
-            return [str(bar.value) for bar in summary.top]
-
-        self._session.tasks.run(
-            values, done=lambda found: self.bar.filter.offer_values(field, found), owner=self, key="values"
-        )
+        self.figures.summarise_later()
 
     # --- out of the table --------------------------------------------------------------------------------------------
 
@@ -340,7 +295,7 @@ class TablePanel(QWidget):
         bar.layers.activated.connect(self._layer_chosen)
         bar.filter.applied.connect(lambda text: self.ask(expression=text))
         bar.filter.faultFound.connect(self.foot.show_fault)
-        bar.filter.valuesWanted.connect(self._offer_values)
+        bar.filter.valuesWanted.connect(self.figures.offer_values)
         bar.words.textChanged.connect(lambda _text: self._search_later())
         bar.only.toggled.connect(lambda _on: self.ask())
         bar.invert.clicked.connect(self.invert)
@@ -351,8 +306,8 @@ class TablePanel(QWidget):
         self.view.chosen.connect(self.select)
         self.view.zoomAsked.connect(self.zoom)
         self.view.sortAsked.connect(self._sort)
-        self.view.currentFieldChanged.connect(lambda _field: self._summary_later())
-        self.side.barChosen.connect(self._bar_chosen)
+        self.view.currentFieldChanged.connect(lambda _field: self.figures.summarise_later())
+        self.side.barChosen.connect(self.figures.choose_bar)
         for keys, call in ((QKeySequence.StandardKey.Copy, self.copy), (QKeySequence.StandardKey.Find, self._find)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -102,7 +102,7 @@ class FilterBox(QLineEdit):
     def offer_values(self, field: str, values: Sequence[str]) -> None:
         """Take the commonest values of a field."""
         self._values[field] = list(values)
-        if self.hasFocus():
+        if self.isVisible():
             self.complete()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -104,15 +104,33 @@ def plain(value: Any, look: Look) -> str:
         case "truth":
             return "TRUE" if value else "FALSE"
         case "date":
-            return str(value).replace("T", " ").removesuffix(".000")
+            return _date(str(value))
     return str(value)
+
+
+def plain_column(values: NDArray[Any], look: Look) -> list[str]:
+    """Return many values as `plain` does one."""
+    match look:
+        case "number" | "area":
+            return ["" if one != one else _digits(one) for one in values.astype(np.float64).tolist()]  # noqa: PLR0124
+        case "whole":
+            return list(map(str, values.tolist()))
+        case "text":
+            return [one if type(one) is str else "" if missing(one) else str(one) for one in values.tolist()]
+        case "date":
+            return ["" if one == "NaT" else _date(one) for one in np.datetime_as_string(values).tolist()]
+    return [plain(one, look) for one in values]
+
+
+def _date(text: str) -> str:
+    """Return a moment as spreadsheets read it."""
+    return text.replace("T", " ").removesuffix(".000")
 
 
 def _digits(value: float) -> str:
     """Return a float with the digits it is worth, written out where that is not absurd."""
-    if not math.isfinite(value):
-        return str(value)
-    if value != 0 and not 1e-9 <= abs(value) < 1e15:
-        return f"{value:.{_DIGITS}g}"
-    text = f"{value:.{max(_DIGITS - 1 - (math.floor(math.log10(abs(value))) if value else 0), 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{value:.{_DIGITS}g}"
+    if "e" not in text or not 1e-9 <= abs(value) < 1e15:
+        return text
+    places = _DIGITS - 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{places}f}".rstrip("0").rstrip(".")

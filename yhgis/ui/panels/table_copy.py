@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData
 
 from yhgis.feedback import Feedback
 from yhgis.model.layer import Layer
-from yhgis.ui.panels.table_cells import FieldLook, Look, plain
+from yhgis.ui.panels.table_cells import FieldLook, Look, plain_column
 from yhgis.ui.panels.table_work import Rows
 
 #: The typed table is ten times as long; beyond this the plain text alone is handed over.
@@ -31,11 +31,11 @@ def copied(layer: Layer, looks: Sequence[FieldLook], rows: Rows, feedback: Feedb
     for start in range(0, len(rows), _BLOCK):
         feedback.progress(start / len(rows))
         part = rows[start : start + _BLOCK]
-        columns = [[plain(value, look.look) for value in layer.fields[look.name][part]] for look in looks]
-        for cells in zip(*columns, strict=True):
-            lines.append("\t".join(_plain_cell(cell, look.look) for cell, look in zip(cells, looks, strict=True)))
-            if len(rows) <= MOST_TYPED_ROWS:
-                typed.append(_typed_row(cells, looks))
+        columns = [plain_column(layer.fields[look.name][part], look.look) for look in looks]
+        if len(rows) <= MOST_TYPED_ROWS:
+            typed += [_typed_row(cells, looks) for cells in zip(*columns, strict=True)]
+        safe = [list(map(_safe, c)) if look.look == "text" else c for c, look in zip(columns, looks, strict=True)]
+        lines += map("\t".join, zip(*safe, strict=True))
     whole = f"<html><meta charset='utf-8'><body><table>{''.join(typed)}</table></body></html>"
     return "\n".join(lines), whole if len(rows) <= MOST_TYPED_ROWS else ""
 
@@ -47,10 +47,6 @@ def mime(text: str, table: str) -> QMimeData:
     if table:
         data.setHtml(table)
     return data
-
-
-def _plain_cell(text: str, look: Look) -> str:
-    return _safe(text) if look == "text" else text
 
 
 def _safe(text: str) -> str:

@@ -140,9 +140,9 @@ class _Ends(QWidget):
 
 def _counts(summary: FieldSummary) -> str:
     """Return how many rows have a value, how many none, and how many values there are."""
-    parts = [tr("{count} with a value", count=f"{summary.count:,}")]
+    parts = [tr("{count} values", count=f"{summary.count:,}")]
     if summary.nulls:
-        parts.append(tr("{count} without (NULL)", count=f"{summary.nulls:,}"))
+        parts.append(tr("{count} NULL", count=f"{summary.nulls:,}"))
     return " · ".join([*parts, tr("{count} different", count=f"{summary.unique:,}")])
 
 

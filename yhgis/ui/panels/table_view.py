@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPalette
 from PySide6.QtWidgets import (
@@ -63,7 +62,7 @@ class TableRows(QTableView):
     def __init__(self, session: Session, model: TableModel) -> None:
         super().__init__()
         self._session = session
-        self._anchor = -1
+        self._anchor = self._reached = -1
         self.table = model
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(session, self))
@@ -77,6 +76,7 @@ class TableRows(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFont(tabular(self.font()))
+        self.setHorizontalHeader(_Header(self))
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -121,7 +121,7 @@ class TableRows(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        row = self.indexAt(event.position().toPoint()).row()
+        row = self._reached = self.indexAt(event.position().toPoint()).row()
         if row < 0 or event.button() != Qt.MouseButton.LeftButton:
             return
         if event.modifiers() & Modifier.ShiftModifier and self._anchor >= 0:
@@ -136,7 +136,8 @@ class TableRows(QTableView):
             return
         place = event.position().toPoint()
         row = self.rowAt(min(max(place.y(), 0), self.viewport().height() - 1))
-        if row >= 0 and row != self.currentIndex().row():
+        if row >= 0 and row != self._reached:  # Qt has made it the current one already
+            self._reached = row
             self.setCurrentIndex(self.table.index(row, max(self.currentIndex().column(), 0)))
             self._take_stretch(row, "add" if event.modifiers() & Modifier.ControlModifier else "replace")
 
@@ -180,7 +181,7 @@ class TableRows(QTableView):
 
     def _take_stretch(self, row: int, mode: Mode) -> None:
         first, last = sorted((min(self._anchor, self.table.rowCount() - 1), row))
-        self.chosen.emit(np.sort(self.table.rows[first : last + 1]), mode)
+        self.chosen.emit(self.table.rows[first : last + 1], mode)
 
     def _heading_clicked(self, section: int) -> None:
         from PySide6.QtWidgets import QApplication
@@ -192,6 +193,23 @@ class TableRows(QTableView):
     def _current_column_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.currentFieldChanged.emit(self.current_field)
+
+
+class _Header(QHeaderView):
+    """The headings: a press makes the column the current one, and leaves the row, which Qt would change."""
+
+    def __init__(self, view: TableRows) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        view, row = self._view, self._view.currentIndex().row()
+        view.setAutoScroll(False)
+        super().mousePressEvent(event)
+        column = self.logicalIndexAt(event.position().toPoint())
+        if row >= 0 and column >= 0:
+            view.setCurrentIndex(view.table.index(row, column))
+        view.setAutoScroll(True)
 
 
 class _CellDelegate(QStyledItemDelegate):
