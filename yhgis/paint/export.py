@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from yhgis.atomic import atomic_path, write_text
+from yhgis.atomic import atomic_path, waiting_room, write_text
 from yhgis.carto.display_list import DisplayList
 from yhgis.errors import UsageError
 from yhgis.feedback import Feedback, silent
@@ -31,6 +31,21 @@ def check_extension(path: Path) -> None:
             extension=path.suffix or path.name,
             known=" ".join(EXTENSIONS),
         )
+
+
+def check_target(path: Path) -> None:
+    """Refuse, before work begins, a file that no sheet can be written to.
+
+    Raises
+    ------
+    UsageError
+        As `check_extension`.
+    DataError
+        The folder does not exist or cannot be written.
+    """
+    check_extension(path)
+    with waiting_room(path.parent):
+        pass
 
 
 def export(

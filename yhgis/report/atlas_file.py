@@ -21,7 +21,7 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, Status
 from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.bands import prepare_for
-from yhgis.paint.export import check_extension, export, export_pages
+from yhgis.paint.export import check_target, export, export_pages
 from yhgis.paint.series import write_series
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import Catalog
@@ -100,7 +100,7 @@ def write_atlas_file(request: AtlasRequest, feedback: Feedback) -> WrittenAtlas:
         No such theme, or the folder cannot be written.
     Cancelled
     """
-    check_extension(request.out)
+    check_target(request.out)
     theme, catalog = load_theme(request.theme), Catalog.load()
     base = sheet_for_theme(
         theme,

@@ -19,7 +19,7 @@ from yhgis.model.layer import Layer, Status
 from yhgis.model.theme import Theme
 from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.bands import prepare_for
-from yhgis.paint.export import check_extension, export
+from yhgis.paint.export import check_target, export
 from yhgis.paint.georeference import Georeference
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import Catalog
@@ -95,7 +95,7 @@ def write_sheet_file(request: SheetRequest, feedback: Feedback) -> WrittenSheet:
         No such theme or town, or the file cannot be written.
     Cancelled
     """
-    check_extension(request.out)
+    check_target(request.out)
     theme, catalog = load_theme(request.theme), Catalog.load()
     sheet = _sheet(request, theme)
     template = sheet.template
