@@ -8,7 +8,7 @@ from yhgis.carto.display_list import Rgba
 
 #: For layers without a style of their own: told apart by colour-blind eyes (after Okabe and Ito), none of them
 #: near a control line's colour.
-SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA3377", "#8C6D1F", "#3A86C8")
+SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA3377", "#5E4B12", "#62B5E5")
 
 
 @cache

@@ -14,8 +14,11 @@ from yhgis.carto.packing import Floats
 #: Pieces that a curve is drawn in; a figure is a few millimetres large.
 _CURVE_PIECES = 14
 _ARC_PIECES_A_TURN = 56
-_TOKEN = re.compile(r"([MmZzLlHhVvCcSsQqTtAa])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([^\s,])")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_FLAG = re.compile(r"[01]")
+_GAP = re.compile(r"[\s,]*")
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
+_ARGUMENTS_OF = _ARGUMENTS | {letter.lower(): count for letter, count in _ARGUMENTS.items()}
 
 Point = complex
 
@@ -63,38 +66,27 @@ def subpaths(data: str) -> list[tuple[Floats, bool]]:
 
 def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command with the numbers of one use of it; a move repeated is a line."""
-    letter, values = "", list[float]()
-    for found in _TOKEN.finditer(_flags_apart(data)):
-        if found[3]:
-            raise ValueError(f"unexpected {found[3]!r}")
-        if found[1]:
+    letter, values, at = "", list[float](), _GAP.match(data).end()  # type: ignore[union-attr]
+    while at < len(data):
+        if data[at] in _ARGUMENTS_OF:
             if values:
-                raise ValueError(f"{letter} wants {_ARGUMENTS[letter.upper()]} numbers")
-            letter = found[1]
+                raise ValueError(f"{letter} wants {_ARGUMENTS_OF[letter]} numbers")
+            letter, at = data[at], at + 1
             if letter in "Zz":
                 yield letter, []
-            continue
-        if not letter or letter in "Zz":
-            raise ValueError(f"a number without a command: {found[2]}")
-        values.append(float(found[2]))
-        if len(values) == _ARGUMENTS[letter.upper()]:
-            yield letter, values
-            letter = {"M": "L", "m": "l"}.get(letter, letter)
-            values = []
+        else:
+            # The two flags of an arc may be written without a gap, before one another and before the next number.
+            found = (_FLAG if letter in ("A", "a") and len(values) in (3, 4) else _NUMBER).match(data, at)
+            if found is None or letter in ("", "Z", "z"):
+                raise ValueError(f"unexpected {data[at : at + 10]!r}")
+            values.append(float(found[0]))
+            at = found.end()
+            if len(values) == _ARGUMENTS_OF[letter]:
+                yield letter, values
+                letter, values = {"M": "L", "m": "l"}.get(letter, letter), []
+        at = _GAP.match(data, at).end()  # type: ignore[union-attr]
     if values:
-        raise ValueError(f"{letter} wants {_ARGUMENTS[letter.upper()]} numbers")
-
-
-def _flags_apart(data: str) -> str:
-    """Return ``data`` with the two flags of arcs, which may be written without a gap, set apart."""
-    number = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-    gap = r"[\s,]*"
-    flags = re.compile(rf"({number}{gap}(?<![\d.]){number}{gap}{number}[\s,]+)([01]){gap}([01]){gap}(?={number})")
-
-    def apart(arcs: re.Match[str]) -> str:
-        return flags.sub(r"\1 \2 \3 ", arcs[0])
-
-    return re.sub(r"[Aa][^A-Za-df-z]*", apart, data)
+        raise ValueError(f"{letter} wants {_ARGUMENTS_OF[letter]} numbers")
 
 
 def _draw(pen: _Pen, letter: str, v: list[float]) -> None:

@@ -102,7 +102,7 @@ def _read_rule(rule: Any, notes: Notes, drawn: list[_Rule], labels: list[LabelSt
         farthest=_scale(rule, "MaxScaleDenominator", notes),
     )
     symbol = read_symbolizers(rule, notes)
-    if symbol or not any(children(rule, "TextSymbolizer")):
+    if symbol or child(rule, "TextSymbolizer") is None:
         otherwise = child(rule, "ElseFilter") is not None
         drawn.append(_Rule(_title(rule), symbol, test, otherwise, scales))
     for text in children(rule, "TextSymbolizer"):
