@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ACTIONS: tuple[Action, ...] = (
     Action(
         "table_panel", Title("属性表", "Attribute table"), "view", "table.toggle", "F5", "rows", NOT_PRESENTING,
-        checkable=True, group=2, words="表格 字段 筛选 排序 统计 导出 attributes rows filter",
+        checkable=True, group=2, words="表格 字段 筛选 排序 统计 attributes rows filter",
     ),
     Action(
         "select_by_attribute", Title("按属性选择…", "Select by attribute…"), "map", "table.select_by_attribute",
