@@ -20,7 +20,7 @@ from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.formats import detect
 from yhgis.io.gdal import gdal_sentences, not_utf8, shortened
 from yhgis.io.sources import Source, opened
-from yhgis.io.stated_crs import impossible, usable
+from yhgis.io.stated_crs import impossible, unknown_datum, usable
 from yhgis.model.layer import GeometryKind, geometry_kind
 from yhgis.model.view import Extent
 
@@ -127,6 +127,7 @@ def _by_fiona(source: Source) -> InnerLayer:
     try:
         with fiona.open(source.file, layer=source.layer, encoding=encoding) as collection:
             schema = collection.schema
+            unknown = unknown_datum(collection.crs_wkt)
             return InnerLayer(
                 name=source.name,
                 geometry=_kind(str(schema["geometry"])),
@@ -134,6 +135,8 @@ def _by_fiona(source: Source) -> InnerLayer:
                 crs=usable(collection.crs_wkt) or "",
                 fields=tuple(schema["properties"]),
                 bounds=_bounds(collection.bounds) if len(collection) else None,
+                crs_reason=unknown[0] if unknown else None,
+                proposable=unknown[1] if unknown else True,
             )
     except UnicodeDecodeError as error:
         raise not_utf8(source.path) from error
@@ -148,6 +151,7 @@ def _by_pyogrio(source: Source) -> InnerLayer:
 
     with gdal_sentences(source.path):
         info = pyogrio.read_info(source.file, layer=source.layer, force_total_bounds=True)
+    unknown = unknown_datum(info["crs"])
     return InnerLayer(
         name=source.name,
         geometry=_kind(str(info["geometry_type"])),
@@ -155,6 +159,8 @@ def _by_pyogrio(source: Source) -> InnerLayer:
         crs=usable(info["crs"]) or "",
         fields=tuple(str(name) for name in info["fields"]),
         bounds=_bounds(info["total_bounds"]),
+        crs_reason=unknown[0] if unknown else None,
+        proposable=unknown[1] if unknown else True,
     )
 
 

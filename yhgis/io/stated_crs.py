@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,12 @@ from yhgis.model.crs import (
 )
 
 _OLD_DATUMS = ("Xian 1980", "Beijing 1954", "New Beijing")
+#: How writers of .prj files say that they know no datum.
+_NO_DATUM = re.compile(
+    r"(d_)?(unknown|not[ _]specified|unnamed|undefined|unspecified|user[ _-]?defined)", re.IGNORECASE
+)
+#: Half the long axis of CGCS2000's ellipsoid in metres.
+_SEMI_MAJOR_M = 6_378_137.0
 # Past these a number cannot be degrees; longitudes up to 360 are in use.
 _MOST_X_DEGREES, _MOST_Y_DEGREES = 360.0, 90.0
 
@@ -52,6 +60,9 @@ def settle(
     """
     given = normalise(declared) if declared else None
     own = usable(content.stated_crs)
+    unknown = unknown_datum(content.stated_crs)
+    if content.crs_reason is None and unknown is not None:
+        content = replace(content, crs_reason=unknown[0], proposable=unknown[1])
     if own is not None and _impossible(own, geometry):
         if given is None:
             raise MissingCrsError(
@@ -131,11 +142,39 @@ def usable(stated: str | None) -> str | None:
         parsed = pyproj.CRS.from_user_input(stated)
     except pyproj.exceptions.CRSError:
         return None
-    if parsed.is_compound:
-        parsed = parsed.sub_crs_list[0]
-    if parsed.is_engineering or parsed.name.lower().startswith(("undefined", "unknown")):
+    flat = parsed.sub_crs_list[0] if parsed.is_compound else parsed
+    if unknown_datum(stated) is not None:
+        return None
+    if flat.is_engineering or flat.name.lower().startswith(("undefined", "unknown")):
         return None  # GDAL's way of saying that a GeoPackage states nothing
-    return normalise(parsed.to_2d().to_wkt())
+    if parsed.is_compound or len(parsed.axis_info) != 2:
+        return normalise(flat.to_2d().to_wkt())
+    return normalise(stated)  # as it is written: PROJ knows ESRI's names only there
+
+
+def unknown_datum(stated: str | None) -> tuple[Message, bool] | None:
+    """Return why ``stated`` is no CRS though it looks like one: it names no datum.  None where it names one.
+
+    PROJ takes such coordinates for those of any other datum, without a word; Xian 80 and CGCS2000 lie some hundred
+    metres apart, so the user is asked.
+
+    Returns
+    -------
+    (Message, bool) or None
+        The reason, and whether a CRS may be proposed from the numbers: not where the ellipsoid is another datum's.
+    """
+    if not stated:
+        return None
+    try:
+        parsed = pyproj.CRS.from_user_input(stated)
+    except pyproj.exceptions.CRSError:
+        return None
+    datum, ellipsoid = parsed.datum, parsed.ellipsoid
+    if datum is None or ellipsoid is None or not _NO_DATUM.match(datum.name) or parsed.is_engineering:
+        return None
+    values: dict[str, object] = {"name": parsed.name, "ellipsoid": ellipsoid.name}
+    reason = Message("its coordinate system ({name}, ellipsoid {ellipsoid}) names no datum", values)
+    return reason, abs(ellipsoid.semi_major_metre - _SEMI_MAJOR_M) < 1.0
 
 
 def _impossible(crs: str, geometry: Geometries) -> bool:

@@ -24,6 +24,10 @@ DEGREES_CRS = "EPSG:4490"
 #: (CONVENTIONS 5.2; 国土调查办发〔2008〕32号).
 EQUAL_AREA_CRS = "+proj=cea +lat_ts=0 +lon_0=120 +ellps=GRS80 +units=m"
 
+#: Where two definitions are compared (longitudes, latitudes), and how near they must come, as a share.
+_PLACES = ((119.0, 120.0, 121.0), (30.0, 30.3, 31.0))
+_SAME = 1e-13
+
 Geometries = NDArray[np.object_]
 
 
@@ -51,8 +55,28 @@ def normalise(crs: str) -> str:
         raise DataError(
             "{crs} is not a coordinate system that PROJ knows; give a code such as EPSG:4549.", crs=crs[:80]
         ) from error
-    code = parsed.to_epsg(min_confidence=70)
+    code = parsed.to_epsg(min_confidence=70) or _code_but_for_axes(parsed)
     return f"EPSG:{code}" if code else parsed.to_wkt()
+
+
+def _code_but_for_axes(crs: pyproj.CRS) -> int | None:
+    """Return the EPSG code of what differs from ``crs`` in the order of its axes alone, which is nothing to us.
+
+    The Chinese belts have north first by law; a WKT of GDAL's kind does not say so, and PROJ then is not sure.
+    """
+    code = crs.to_epsg(min_confidence=20)
+    if code is None or crs.datum is None:
+        return None
+    known = pyproj.CRS.from_epsg(code)
+    if known.datum is None or known.datum.name != crs.datum.name or known.is_geographic != crs.is_geographic:
+        return None
+    there, here = (
+        np.array(pyproj.Transformer.from_crs(DEGREES_CRS, one, always_xy=True).transform(*_PLACES))
+        for one in (known, crs)
+    )
+    if not (np.isfinite(there) & np.isfinite(here)).all():
+        return None
+    return code if bool((np.abs(there - here) <= _SAME * np.abs(there)).all()) else None
 
 
 @cache
