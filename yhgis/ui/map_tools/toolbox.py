@@ -31,6 +31,7 @@ class Toolbox(QObject):
         self.hover = HoverTip(self.canvas)
         self.canvas.toolChanged.connect(self._refresh)
         self.canvas.toolMoved.connect(self._refresh)
+        self.session.selecting.changed.connect(self._refresh)
 
     @cached_property
     def snapper(self) -> Snapper:

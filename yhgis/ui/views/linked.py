@@ -39,6 +39,7 @@ class LinkedViews(QObject):
         self._busy = False
         self._pointed: tuple[Canvas, QPointF] | None = None
         self.others: list[LinkedCanvas] = []
+        window.session.appearanceChanged.connect(self._recolor)
         window.canvas.navigator.moved.connect(lambda view: self._follow(window.canvas, view))
         window.canvas.pointerMoved.connect(lambda at: self._point(window.canvas, at))
         window.canvas.over.append(lambda painter, view: self._paint_cross(window.canvas, painter, view))
@@ -93,6 +94,10 @@ class LinkedViews(QObject):
         for column in (0, 1):
             grid.setColumnStretch(column, 1 if column == 0 or self.others else 0)
             grid.setRowStretch(column, 1 if column == 0 or len(self.others) > 1 else 0)
+
+    def _recolor(self, _dark: bool) -> None:
+        for canvas in self.others:
+            canvas.accent = self._window.canvas.accent
 
     def _follow(self, moved: Canvas, view: View) -> None:
         """Let all others look where one looks."""
