@@ -1,41 +1,48 @@
-"""Run by a Python that has QGIS: draws a layer with a style file and saves the picture, and the style as QGIS has it.
+"""Run by a Python that has QGIS: draws layers with style files, as a list of jobs says, and saves the pictures.
 
-Usage: qgis_draws.py LAYER STYLE PICTURE WIDTH HEIGHT DPI X0 Y0 X1 Y1 (pixels; ground metres)
+Usage: qgis_draws.py JOBS.json with [{"layer", "style", "picture", "size": [w, h], "dpi", "extent": [x0, y0, x1, y1]}]
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from pathlib import Path
 
 from qgis.core import QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
 
-def main() -> None:
-    layer_file, style_file, picture = sys.argv[1:4]
-    width, height = (int(text) for text in sys.argv[4:6])
-    extent = QgsRectangle(*(float(text) for text in sys.argv[7:11]))
-    application = QgsApplication([], False)
-    application.initQgis()
-    layer = QgsVectorLayer(layer_file, "layer", "ogr")
-    load = layer.loadSldStyle if style_file.endswith(".sld") else layer.loadNamedStyle
-    message, good = load(style_file)
+def draw(job: dict) -> str:
+    """Draw one picture; return what QGIS says against the files."""
+    layer = QgsVectorLayer(job["layer"], "layer", "ogr")
+    load = layer.loadSldStyle if job["style"].endswith(".sld") else layer.loadNamedStyle
+    message, good = load(job["style"])
     if not good or not layer.isValid():
-        sys.exit(f"QGIS does not load {style_file}: {message}")
+        return f"QGIS does not load {job['style']}: {message}"
     settings = QgsMapSettings()
     settings.setLayers([layer])
     settings.setDestinationCrs(layer.crs())
-    settings.setOutputSize(QSize(width, height))
-    settings.setOutputDpi(float(sys.argv[6]))
-    settings.setExtent(extent)
+    settings.setOutputSize(QSize(*job["size"]))
+    settings.setOutputDpi(job["dpi"])
+    settings.setExtent(QgsRectangle(*job["extent"]))
     settings.setBackgroundColor(QColor("#FBFAF7"))
-    job = QgsMapRendererParallelJob(settings)
-    job.start()
-    job.waitForFinished()
-    job.renderedImage().save(picture)
-    os._exit(0)  # QGIS tears itself down in an order that Python's objects do not outlive
+    rendering = QgsMapRendererParallelJob(settings)
+    rendering.start()
+    rendering.waitForFinished()
+    rendering.renderedImage().save(job["picture"])
+    return ""
+
+
+def main() -> None:
+    application = QgsApplication([], False)
+    application.initQgis()
+    faults = [fault for fault in map(draw, json.loads(Path(sys.argv[1]).read_text("utf-8"))) if fault]
+    sys.stderr.write("\n".join(faults))
+    sys.stderr.flush()
+    os._exit(1 if faults else 0)  # QGIS tears itself down in an order that Python's objects do not outlive
 
 
 main()

@@ -257,8 +257,11 @@ def _placed(figures: Written, at: str, kind: str, notes: Notes) -> Written:
 def _arrowheads(layer: ArrowheadsSymbol, kind: str, _notes: Notes) -> Written:
     if kind != "line":
         return []
+    # QGIS's own arrowhead is twice as wide as long; a triangle, its tip moved as far beyond the end, looks like ours.
     figure = {
-        "name": "filled_arrowhead",
+        "name": "triangle",
+        "offset": f"0,{number(-layer.length_mm * (0.5 - layer.notch))}",
+        "offset_unit": "MM",
         "size": number(layer.length_mm),
         "size_unit": "MM",
         "color": color(layer.color, layer.opacity),
@@ -272,7 +275,7 @@ def _arrowheads(layer: ArrowheadsSymbol, kind: str, _notes: Notes) -> Written:
         (
             "MarkerLine",
             {"placement": "firstvertex" if end == "start" else "lastvertex", "rotate": "1"},
-            ("marker", [("SimpleMarker", figure | {"angle": "180" if end == "start" else "0"}, None)]),
+            ("marker", [("SimpleMarker", figure | {"angle": "270" if end == "start" else "90"}, None)]),
         )
         for end in ends
     ]

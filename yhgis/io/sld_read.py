@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yhgis import safe_xml
@@ -39,15 +39,16 @@ _COMPARED = {
 
 @dataclass(frozen=True)
 class _Test:
-    """What a filter asks: equality with ``values``, comparisons, or no value."""
+    """What a filter asks: equality with ``values`` (or, ``negated``, with none of them), comparisons, or no value."""
 
     field: str
     values: tuple[str, ...] = ()
     limits: tuple[tuple[str, float], ...] = ()
     null: bool = False
+    negated: bool = False
 
     def where(self) -> FieldFilter | None:
-        if self.values:
+        if self.values and not self.negated:
             return FieldFilter(field=self.field, values=self.values)
         if self.null:
             return FieldFilter(field=self.field, values=("",))
@@ -103,8 +104,8 @@ def _read_rule(rule: Any, notes: Notes, drawn: list[_Rule], labels: list[LabelSt
     )
     symbol = read_symbolizers(rule, notes)
     if symbol or child(rule, "TextSymbolizer") is None:
-        otherwise = child(rule, "ElseFilter") is not None
-        drawn.append(_Rule(_title(rule), symbol, test, otherwise, scales))
+        otherwise = child(rule, "ElseFilter") is not None or (test is not None and test.negated)
+        drawn.append(_Rule(_title(rule), symbol, None if otherwise else test, otherwise, scales))
     for text in children(rule, "TextSymbolizer"):
         label = read_label(text, notes)
         labels.append(label.model_copy(update={"scales": scales, "only": test.where() if test else None}))
@@ -134,11 +135,18 @@ def _one_test(element: Any, notes: Notes) -> _Test | None:
         tests = [one for one in parts if one is not None]
         if len(tests) != len(parts) or len({one.field for one in tests}) != 1:
             return None
+        if name == "Or" and any(one.negated for one in tests):  # all values but some, and none at all
+            return next(one for one in tests if one.negated) if all(one.negated or one.null for one in tests) else None
         if name == "Or":
             values = tuple(value for one in tests for value in one.values)
             return _Test(tests[0].field, values) if all(one.values and not one.limits for one in tests) else None
         limits = tuple(limit for one in tests for limit in one.limits)
         return _Test(tests[0].field, (), limits) if all(one.limits and not one.values for one in tests) else None
+    if name == "Not":
+        inside = [one for one in element if safe_xml.local_name(one)]
+        denied = _one_test(inside[0], notes) if len(inside) == 1 else None
+        plain = denied is not None and denied.values and not denied.negated
+        return replace(denied, negated=True) if denied is not None and plain else None
     field = text_of(child(element, "PropertyName"))
     literal = text_of(child(element, "Literal"))
     if name == "PropertyIsEqualTo" and field:

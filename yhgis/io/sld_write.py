@@ -75,7 +75,9 @@ class _Rules:
                 where = FieldFilter(field=renderer.field, values=category.values)
                 self.rule(category.title.zh, category.symbol, self.filter(where))
             if renderer.other is not None:
-                self.rule(renderer.other_title.zh, renderer.other, self.xml.plain_sld("ElseFilter"))
+                named = [value for category in renderer.categories for value in category.values]
+                chosen = self.xml.none_of(renderer.field, named) if named else None
+                self.rule(renderer.other_title.zh, renderer.other, chosen)
         elif isinstance(renderer, GraduatedRenderer):
             self._graduated(renderer)
         else:

@@ -102,6 +102,15 @@ class Xml:
             self._test(parent, "PropertyIsEqualTo", field, value)
         return filter_
 
+    def none_of(self, field: str, values: Sequence[str]) -> Any:
+        """Return a filter for all other values and none; not every reader knows ``ElseFilter`` (QGIS 3 does not)."""
+        filter_ = self._etree.Element(f"{{{_OGC}}}Filter")
+        either = self._ogc(filter_, "Or")
+        self.property_name(self._ogc(either, "PropertyIsNull"), field)
+        for test in self.one_of(field, values):
+            self._ogc(either, "Not").append(test)
+        return filter_
+
     def compared(self, field: str, tests: Sequence[tuple[str, str]]) -> Any:
         """Return a filter for all of some comparisons."""
         filter_ = self._etree.Element(f"{{{_OGC}}}Filter")
