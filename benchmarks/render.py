@@ -120,7 +120,7 @@ def memory(folder: Path) -> None:
     rasters = Rasters()
     for extent in EXTENTS:
         frame(rasters, layers, view_of(layers, extent))
-    Stopwatch().done({}, seconds=memory_mb() - held, held_mb=held)
+    Stopwatch().done({}, kept_mb=memory_mb() - held, before_mb=held)
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -17,8 +17,8 @@ class Stopwatch:
 
     def done(self, figures: Any, **extra: Any) -> None:
         """Print the job's line: seconds, peak memory in MB, and its ``figures``."""
-        seconds = time.perf_counter() - self._start
-        print(json.dumps({"seconds": seconds, "peak_mb": peak_memory_mb(), "figures": figures, **extra}), flush=True)
+        line = {"seconds": time.perf_counter() - self._start, "peak_mb": peak_memory_mb(), "figures": figures, **extra}
+        print(json.dumps(line), flush=True)
 
 
 def memory_mb() -> float:

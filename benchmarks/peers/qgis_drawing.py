@@ -3,7 +3,7 @@
 import os
 
 from qgis import core
-from qgis.PyQt.QtCore import QRectF
+from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QColor, QFont
 
 from benchmarks.county import look
@@ -103,6 +103,30 @@ def _placed(made, item, x, y, width=None, height=None):
         item.attemptMove(core.QgsLayoutPoint(x, y))
     else:
         item.attemptSetSceneRect(QRectF(x, y, width, height))
+
+
+def map_settings(layers, times, size=(1920, 1080)):
+    """Return what a picture on the screen is drawn by, of the county or of a part ``times`` smaller a side."""
+    settings = core.QgsMapSettings()
+    settings.setLayers(layers)
+    settings.setOutputSize(QSize(*size))
+    settings.setOutputDpi(96)
+    settings.setDestinationCrs(layers[0].crs())
+    for flag in ("Antialiasing", "UseRenderingOptimization", "DrawLabeling"):
+        settings.setFlag(getattr(core.QgsMapSettings, flag), True)
+    full = layers[2].extent()
+    full.scale(1.05 / times)
+    settings.setExtent(full)
+    settings.kept = layers  # QGIS itself does not
+    return settings
+
+
+def frame(settings):
+    """Draw by QGIS's parallel job and return the picture."""
+    job = core.QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    return job.renderedImage()
 
 
 def export(made, path):

@@ -79,6 +79,10 @@ class Blocked(ABC):
     def rings(self, block: int, level: int) -> Rings:
         """Return the parts of ``block`` at ``level``; all of them, however small."""
 
+    def within(self, extent: Extent) -> Blocked:  # noqa: ARG002 - some need to know
+        """Return the same for a picture of ``extent`` (metres) alone."""
+        return self
+
     def box(self, extent: Extent) -> Extent:
         """Return ``extent`` (metres) in units."""
         ox, oy = self.origin

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from yhgis.carto.detail import Blocked, Rings, Units, share_of
+from yhgis.carto.detail import Blocked, Rings, Units, meets, ranges, share_of
 from yhgis.carto.detail_build import block_bounds, block_edges, frame_of, in_units, order_of_places
 from yhgis.carto.packing import Bools, Floats, Ints, ring_sizes
 from yhgis.model.crs import Geometries
@@ -21,8 +21,10 @@ from yhgis.model.view import Extent
 
 #: A run of vertices in a grid cell of this share of a level's pixel becomes one.
 CELL = 1.2
-#: Vertices a block: few, for nothing is known of a block before all of it is worked out.
-_A_BLOCK = 24_576
+#: Blocks to a layer, and their vertices: few, for nothing is known of a block before all of it is worked out.
+_BLOCKS, _LEAST_A_BLOCK, _MOST_A_BLOCK = 64, 4096, 24_576
+#: Up to this share of a layer is little.
+_LITTLE = 0.5
 #: Vertices a part that pixels of two metres and more leave, about: for guessing how much there is to draw.
 _GUESSED = 10
 
@@ -36,12 +38,14 @@ class FreshDetail(Blocked):
     parts : array of shapely polygons or lines, shape (m,)
     vertices_before : int64 array, shape (m + 1,)
         How many vertices the parts before each have.
+    ring_counts : int32 array, shape (m,)
     features, bounds, size, blocks, block_bounds, origin, unit, closed
         As in `Detail`.
     """
 
     parts: Geometries
     vertices_before: Ints
+    ring_counts: NDArray[np.int32]
     features: Ints
     bounds: Units
     size: NDArray[np.float32]
@@ -62,7 +66,7 @@ class FreshDetail(Blocked):
         for block in self.near(extent).tolist():
             low, high = self.blocks[block : block + 2].tolist()
             full = int(self.vertices_before[high] - self.vertices_before[low])
-            most = _GUESSED * (high - low) if level > 0 else full
+            most = max(_GUESSED * (high - low), full // 3) if level > 0 else full
             total += share_of(self.block_bounds[block], box) * min(full, most)
         return int(total)
 
@@ -70,16 +74,32 @@ class FreshDetail(Blocked):
         """Return the parts of ``block`` at ``level``; all of them, however small."""
         low, high = (int(at) for at in self.blocks[block : block + 2])
         parts = self.parts[low:high]
-        xy = shapely.get_coordinates(parts)
-        counts = shapely.get_num_interior_rings(parts) + 1 if self.closed else np.ones(high - low, dtype=np.int64)
-        sizes = ring_sizes(parts, counts) if self.closed else np.diff(self.vertices_before[low : high + 1])
+        sizes = np.diff(self.vertices_before[low : high + 1])
+        counts = self.ring_counts[low:high].astype(np.int64)
+        if self.closed and counts.max() > 1:
+            sizes = ring_sizes(parts, counts)
         groups = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        x, y = (xy[:, axis] - self.origin[axis] for axis in (0, 1))
-        x, y, starts = _thinned(x, y, sizes, 2.0**level * CELL, self.closed)
+        xy = shapely.get_coordinates(parts)
+        xy -= self.origin
+        xy, starts = _thinned(xy, np.concatenate([[0], np.cumsum(sizes)]), 2.0**level * CELL, self.closed)
+        xy /= self.unit
+        x, y = np.rint(xy).astype(np.int32).T.copy()
         if self.closed:
             x, y = _turned(x, y, starts, groups[:-1])
-        units = np.rint(x / self.unit).astype(np.int32), np.rint(y / self.unit).astype(np.int32)
-        return Rings(*units, starts, groups, np.arange(low, high, dtype=np.int64))
+        return Rings(x, y, starts, groups, np.arange(low, high, dtype=np.int64))
+
+    def within(self, extent: Extent) -> Blocked:
+        """Return what meets ``extent`` (metres) alone where that is little: nothing beside it is then worked out."""
+        rows = np.flatnonzero(meets(self.bounds, self.box(extent)))
+        if not 0 < len(rows) <= _LITTLE * len(self):
+            return self
+        counts = np.diff(self.vertices_before)[rows]
+        before = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        bounds, edges = self.bounds[rows], _edges(before)
+        return FreshDetail(
+            self.parts[rows], before, self.ring_counts[rows], self.features[rows], bounds, self.size[rows], edges, block_bounds(bounds, edges),
+            self.origin, self.unit, self.closed,
+        )  # fmt: skip
 
 
 def fresh(parts: Geometries, feature: Ints, *, closed: bool) -> FreshDetail:
@@ -90,65 +110,68 @@ def fresh(parts: Geometries, feature: Ints, *, closed: bool) -> FreshDetail:
     order = order_of_places(bounds)
     bounds, parts = bounds[order], parts[order]
     before = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts))]).astype(np.int64)
-    edges = block_edges(before[:-1], _A_BLOCK)
+    edges = _edges(before)
+    holes = shapely.get_num_interior_rings(parts) if closed else np.zeros(len(parts), dtype=np.int32)
     area = (shapely.area(parts) / unit**2).astype(np.float32) if closed else np.zeros(len(parts), dtype=np.float32)
     boxes = block_bounds(bounds, edges)
-    return FreshDetail(parts, before, feature[order], bounds, area, edges, boxes, origin, unit, closed)
+    return FreshDetail(parts, before, holes + 1, feature[order], bounds, area, edges, boxes, origin, unit, closed)
 
 
-def _thinned(x: Floats, y: Floats, sizes: Ints, cell: float, closed: bool) -> tuple[Floats, Floats, Ints]:
-    """Return one vertex, their mean, for each run of vertices in a cell, and the starts of rings.
+def _edges(vertices_before: Ints) -> Ints:
+    size = min(max(int(vertices_before[-1]) // _BLOCKS, _LEAST_A_BLOCK), _MOST_A_BLOCK)
+    return block_edges(vertices_before[:-1], size)
 
-    Closing vertices go; the ends of lines stay as they are.  A ring that is left with fewer than three vertices though
-    larger than two cells stays as it is.
+
+def _thinned(xy: Floats, edges: Ints, cell: float, closed: bool) -> tuple[Floats, Ints]:
+    """Return one vertex for each run of vertices in a cell, midway between its first and its last, and ring starts.
+
+    That place is the same whichever way round a ring runs, so two neighbours keep one edge.  Closing vertices go; the
+    ends of lines stay as they are.  A ring that is left with fewer than three vertices though larger than two cells
+    stays as it is.
     """
-    ends = np.cumsum(sizes)
-    begin = ends - sizes
-    column, row = np.floor(x / cell).astype(np.int32), np.floor(y / cell).astype(np.int32)
-    first = np.empty(len(x), dtype=bool)
-    first[:1] = True
-    np.not_equal(column[1:], column[:-1], out=first[1:])
-    first[1:] |= row[1:] != row[:-1]
+    first = np.empty(len(xy), dtype=bool)
+    cells = (xy * (1.0 / cell)).astype(np.int32).view(np.int64).ravel()  # nothing lies before the origin
+    np.not_equal(cells[1:], cells[:-1], out=first[1:])
+    begin, last = edges[:-1], edges[1:] - 1
     first[begin] = True
-    first[ends - 1] = True  # a closing vertex begins a run of its own, which is then left out
-    least = 3 + 1 if closed else 2
-    counts = np.add.reduceat(first, begin, dtype=np.int64)
-    few = np.flatnonzero(counts < least)
-    if len(few):
-        _keep_large(x, y, begin, ends, few, cell, first)
-        counts = np.add.reduceat(first, begin, dtype=np.int64)
+    first[last] = True  # a closing vertex begins a run of its own, which is then left out
     at = np.flatnonzero(first)
-    number = np.diff(np.append(at, len(first)))
-    mean_x, mean_y = np.add.reduceat(x, at), np.add.reduceat(y, at)
-    mean_x /= number
-    mean_y /= number
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    starts = np.searchsorted(at, edges)
+    few = np.flatnonzero(np.diff(starts) < (4 if closed else 2))
+    if len(few) and _keep_large(xy, edges, few, cell, first):
+        at = np.flatnonzero(first)
+        starts = np.searchsorted(at, edges)
+    ends = np.append(at[1:] - 1, len(xy) - 1)
     if not closed:
-        mean_x[starts[:-1]], mean_y[starts[:-1]] = x[begin], y[begin]
-        return mean_x, mean_y, starts
+        found = (xy[at] + xy[ends]) / 2.0
+        found[starts[:-1]] = xy[begin]
+        return found, starts
     kept = np.ones(len(at), dtype=bool)
     kept[starts[1:] - 1] = False
-    return mean_x[kept], mean_y[kept], starts - np.arange(len(starts))
+    return (xy[at[kept]] + xy[ends[kept]]) / 2.0, starts - np.arange(len(starts))
 
 
-def _keep_large(x: Floats, y: Floats, begin: Ints, ends: Ints, few: Ints, cell: float, first: Bools) -> None:
-    """Let the rings ``few`` that are larger than two cells keep all of their vertices."""
-    span = np.maximum(
-        np.maximum.reduceat(x, begin) - np.minimum.reduceat(x, begin),
-        np.maximum.reduceat(y, begin) - np.minimum.reduceat(y, begin),
-    )
-    for ring in few[span[few] > 2.0 * cell].tolist():
-        first[begin[ring] : ends[ring]] = True
+def _keep_large(xy: Floats, edges: Ints, few: Ints, cell: float, first: Bools) -> bool:
+    """Let those of the rings ``few`` that are larger than two cells keep all of their vertices; whether there are."""
+    at, starts = ranges(edges, few)
+    found = xy[at]
+    span = np.maximum.reduceat(found, starts[:-1]) - np.minimum.reduceat(found, starts[:-1])
+    large = few[span.max(axis=1) > 2.0 * cell]
+    first[ranges(edges, large)[0]] = True
+    return bool(len(large))
 
 
-def _turned(x: Floats, y: Floats, starts: Ints, outer: Ints) -> tuple[Floats, Floats]:
+def _turned(x: Units, y: Units, starts: Ints, outer: Ints) -> tuple[Units, Units]:
     """Return the vertices with outer rings counter-clockwise and holes clockwise."""
     if not len(starts) - 1:
         return x, y
-    after_x, after_y = np.roll(x, -1), np.roll(y, -1)
-    last = starts[1:] - 1
-    after_x[last], after_y[last] = x[starts[:-1]], y[starts[:-1]]
-    positive = np.add.reduceat(x * after_y - after_x * y, starts[:-1]) > 0
+    # From its first vertex, so that the products are small.
+    px, py = (column - np.repeat(column[starts[:-1]], np.diff(starts)).astype(np.float64) for column in (x, y))
+    cross = np.zeros(len(x))
+    np.multiply(px[:-1], py[1:], out=cross[:-1])
+    cross[:-1] -= px[1:] * py[:-1]
+    cross[starts[1:] - 1] = 0.0
+    positive = np.add.reduceat(cross, starts[:-1]) > 0
     wanted = np.zeros(len(starts) - 1, dtype=bool)
     wanted[outer] = True
     wrong = positive != wanted

@@ -19,6 +19,7 @@ from yhgis.feedback import Feedback, silent
 from yhgis.model.crs import Geometries
 from yhgis.model.kept import KeptByGeometry
 from yhgis.model.layer import Layer
+from yhgis.model.view import Extent
 
 #: Layers of fewer vertices have no levels of detail.
 WORTHWHILE_VERTICES = 20_000
@@ -31,6 +32,11 @@ class Details:
 
     areas: Blocked | None
     lines: Blocked | None
+
+    def within(self, extent: Extent) -> Details:
+        """Return the same for a picture of ``extent`` (metres) alone."""
+        areas, lines = (one and one.within(extent) for one in (self.areas, self.lines))
+        return self if areas is self.areas and lines is self.lines else Details(areas, lines)
 
 
 @dataclass(eq=False)

@@ -41,6 +41,7 @@ class Frame:
     feedback: Feedback = field(default_factory=silent)
     for_paper: bool = False
     _shown: dict[int, tuple[Packed, Packed]] = field(default_factory=dict)
+    _details: dict[int, tuple[Details, Details]] = field(default_factory=dict)
 
     @property
     def cell(self) -> float:
@@ -66,7 +67,13 @@ class Frame:
 
     def details(self, layer: Layer) -> Details | None:
         """Return the levels of detail of ``layer``; on paper, and for small layers, none."""
-        return None if self.for_paper else details_at_hand(layer)
+        made = None if self.for_paper else details_at_hand(layer)
+        if made is None:
+            return None
+        known = self._details.get(id(made))
+        if known is None:
+            known = self._details[id(made)] = (made, made.within(self.reach))
+        return known[1]
 
     def at_level(self, detail: Blocked | None, members: Bools, *, closed: bool) -> Packed:
         """Return what of the features ``members`` may show, at the picture's level of detail (ground metres)."""

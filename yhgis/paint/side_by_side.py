@@ -1,4 +1,4 @@
-"""Marks painted into an image by several threads, each into bands of its own.
+"""Pictures painted by several threads: tasks that may leave further tasks, and an image cut into bands.
 
 What takes long, the many paths of dense layers, is drawn without Python's lock (`yhgis.paint.path_player`), so the
 processor's cores share the work.  Bands lie on the image's own dots: the picture is the same however it is cut.
@@ -7,9 +7,13 @@ processor's cores share the work.  Bands lie on the image's own dots: the pictur
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -19,80 +23,132 @@ from yhgis.feedback import Feedback
 from yhgis.paint.painter import paint_marks
 
 #: Threads at most, and bands for each: some bands cost more than others.
-MOST_THREADS, BANDS_A_THREAD = 4, 2
+MOST_THREADS, BANDS_A_THREAD = 4, 3
 #: A band of fewer rows is not worth the looking for what lies in it.
 LEAST_ROWS = 48
+
+Task: TypeAlias = Callable[[], "Sequence[Task]"]
+"""Does a piece of work and returns what is to be done after it, in any order."""
 
 
 def threads() -> int:
     """Return how many threads paint one picture."""
-    return max(min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-                   MOST_THREADS), 1)  # fmt: skip
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(min(cores, MOST_THREADS), 1)
 
 
-def paint_box(
-    image: QImage, box: QRect, marks: Sequence[Mark], scale: float, feedback: Feedback, *, clear: bool, shared: bool
-) -> None:
-    """Paint ``marks`` into a part of an image.
+def share(tasks: Iterable[Task]) -> None:
+    """Do ``tasks``, and those that they leave, in this thread and others; the first ones first.
+
+    Raises
+    ------
+    Exception
+        The first that a task raises, once nobody is at work any more; what nobody had begun is left.
+    """
+    heap = _Heap(deque(tasks))
+    helpers = threads() - 1
+    if helpers < 1 or len(heap.left) + helpers < 2:
+        heap.work()
+    else:
+        with ThreadPoolExecutor(helpers, "yhgis-paint") as pool:
+            for _ in range(helpers):
+                pool.submit(heap.work)
+            heap.work()
+    if heap.error is not None:
+        raise heap.error
+
+
+class _Heap:
+    """What is left to do, and how many are at work."""
+
+    def __init__(self, left: deque[Task]) -> None:
+        self.left = left
+        self.error: BaseException | None = None
+        self._at_work = 0
+        self._changed = threading.Condition()
+
+    def work(self) -> None:
+        """Do tasks until there are none, and nobody who may leave further ones."""
+        while (task := self._next()) is not None:
+            further: Sequence[Task] = ()
+            error: BaseException | None = None
+            try:
+                further = task()
+            except BaseException as raised:  # noqa: BLE001 - it is raised again by `share`
+                error = raised
+            self._done(further, error)
+
+    def _next(self) -> Task | None:
+        with self._changed:
+            while not self.left and self._at_work:
+                self._changed.wait()
+            if not self.left:
+                return None
+            self._at_work += 1
+            return self.left.popleft()
+
+    def _done(self, further: Sequence[Task], error: BaseException | None) -> None:
+        with self._changed:
+            self._at_work -= 1
+            self.error = self.error or error
+            self.left.extend(further)
+            if self.error is not None:
+                self.left.clear()
+            self._changed.notify_all()
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """An image that is painted into; nobody else uses it meanwhile.
 
     Parameters
     ----------
     image : QImage
-        Four bytes a dot; nobody else uses it meanwhile.
-    box : QRect
-        Inside the image; the marks' (0, 0) lies at its top left.
+        Four bytes a dot.
     scale : float
         Dots a millimetre.
-    clear : bool
-        Make the box transparent first.
-    shared : bool
-        It is much work: let several threads do it.
-
-    Raises
-    ------
-    Cancelled
-        Once no thread paints any more.
+    feedback : Feedback
+        Polled between small pieces.
     """
-    count = min(threads() * BANDS_A_THREAD, box.height() // LEAST_ROWS) if shared else 1
-    if count <= 1 or threads() == 1:
-        _paint(image, box, box.top(), marks, scale, feedback, clear)
-        return
-    edges = [box.height() * i // count for i in range(count + 1)]
-    left = deque(QRect(box.left(), box.top() + a, box.width(), b - a) for a, b in zip(edges, edges[1:], strict=False))
-    stride, memory = image.bytesPerLine(), image.bits()
 
-    def work() -> None:
-        while left:
-            try:
-                band = left.popleft()
-            except IndexError:
-                return
-            rows = memory[band.top() * stride : (band.bottom() + 1) * stride]
-            view = QImage(rows, image.width(), band.height(), stride, image.format())
-            _paint(view, band.translated(0, -band.top()), box.top() - band.top(), marks, scale, feedback, clear)
+    image: QImage
+    scale: float
+    feedback: Feedback
 
-    with ThreadPoolExecutor(threads() - 1, "yhgis-paint") as pool:
-        others = [pool.submit(work) for _ in range(threads() - 1)]
+    def bands(self, box: QRect, marks: Sequence[Mark], *, clear: bool, shared: bool) -> list[Task]:
+        """Return the tasks that paint ``marks`` into ``box``; their (0, 0) lies at its top left.
+
+        Parameters
+        ----------
+        clear : bool
+            Make the box transparent first.
+        shared : bool
+            It is much work: let several threads do it.
+        """
+        count = max(min(threads() * BANDS_A_THREAD, box.height() // LEAST_ROWS), 1) if shared else 1
+        edges = [box.height() * i // count for i in range(count + 1)]
+        found: list[Task] = []
+        for top, bottom in zip(edges, edges[1:], strict=False):
+            band = QRect(box.left(), box.top() + top, box.width(), bottom - top)
+            found.append(partial(self._paint, band, box.top(), marks, clear))
+        return found
+
+    def _paint(self, band: QRect, top: int, marks: Sequence[Mark], clear: bool) -> Sequence[Task]:
+        """Paint into ``band``; the marks' (0, 0) lies at its left, in row ``top``."""
+        image, stride = self.image, self.image.bytesPerLine()
+        # An image of its own on the same memory: two painters on one image are none of Qt's promises.
+        rows = image.bits()[band.top() * stride : (band.bottom() + 1) * stride]
+        view = QImage(rows, image.width(), band.height(), stride, image.format())
+        painter = QPainter(view)
         try:
-            work()
+            box = band.translated(0, -band.top())
+            painter.setClipRect(box)
+            if clear:
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+                painter.fillRect(box, Qt.GlobalColor.transparent)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.translate(band.left(), top - band.top())
+            paint_marks(marks, painter, self.scale, self.feedback)
         finally:
-            left.clear()
-    for other in others:
-        other.result()
-
-
-def _paint(
-    image: QImage, box: QRect, top: int, marks: Sequence[Mark], scale: float, feedback: Feedback, clear: bool
-) -> None:
-    """Paint into ``box``; the marks' (0, 0) lies at its left, in row ``top``."""
-    painter = QPainter(image)
-    try:
-        painter.setClipRect(box)
-        if clear:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-            painter.fillRect(box, Qt.GlobalColor.transparent)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.translate(box.left(), top)
-        paint_marks(marks, painter, scale, feedback)
-    finally:
-        painter.end()
+            painter.end()
+        return ()

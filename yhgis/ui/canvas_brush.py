@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -16,7 +17,7 @@ from yhgis.carto.map_picture import MapLayer, Part
 from yhgis.carto.packing import Packed
 from yhgis.feedback import Feedback
 from yhgis.model.view import MM_PER_INCH, View
-from yhgis.paint.side_by_side import paint_box
+from yhgis.paint.side_by_side import Sheet, Task
 from yhgis.ui.canvas_grid import Grid, Window
 
 #: A picture of more vertices than this is painted by several threads.
@@ -142,14 +143,29 @@ class Brush:
         free, run.image, run.window, run.clean = run.image, fresh, kept, True
         return free
 
-    def fill(self, run: Run, windows: Sequence[Window]) -> None:
-        """Paint what of ``run`` lies in ``windows``."""
-        begin, clean, run.clean = time.perf_counter(), run.clean, False
-        for window in windows:
-            marks = run.marks(self.frame(window))
-            assert run.image is not None
-            shared = self.load(run, [window]) > WORTH_SHARING
-            box = rect(window, self.window)
-            paint_box(run.image, box, marks, self.dots_a_mm, self.feedback, clear=not clean, shared=shared)
-        run.clean = clean
-        run.seconds += time.perf_counter() - begin
+    def tasks(self, run: Run, windows: Sequence[Window]) -> list[Task]:
+        """Return what paints that of ``run`` which lies in ``windows``; `finish` comes after."""
+        clear, run.clean = not run.clean, False
+        return [partial(self._compose, run, window, clear) for window in windows]
+
+    def _compose(self, run: Run, window: Window, clear: bool) -> Sequence[Task]:
+        """Make the marks of ``run`` in a window, and leave the painting of them to whoever has time."""
+        begin = time.thread_time()
+        marks = run.marks(self.frame(window))
+        run.seconds += time.thread_time() - begin
+        assert run.image is not None
+        sheet = Sheet(run.image, self.dots_a_mm, self.feedback)
+        shared = self.load(run, [window]) > WORTH_SHARING
+        bands = sheet.bands(rect(window, self.window), marks, clear=clear, shared=shared)
+        return [partial(_timed, run, band) for band in bands]
+
+    def finish(self, run: Run, window: Window | None) -> None:
+        """Note that ``window`` of ``run`` is painted, and the rest transparent or painted true."""
+        run.window, run.clean = window, True
+
+
+def _timed(run: Run, task: Task) -> Sequence[Task]:
+    begin = time.thread_time()
+    further = task()
+    run.seconds += time.thread_time() - begin
+    return further

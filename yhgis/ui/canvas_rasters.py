@@ -5,8 +5,9 @@ One `Rasters` belongs to one canvas and is used by one worker at a time.  What i
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -17,6 +18,7 @@ from yhgis.carto.map_picture import guides, parts
 from yhgis.feedback import Feedback
 from yhgis.model.view import MM_PER_INCH
 from yhgis.paint.painter import paint_marks
+from yhgis.paint.side_by_side import Task, share
 from yhgis.paint.text import measure
 from yhgis.ui.canvas_brush import Brush, Run, rect, runs
 from yhgis.ui.canvas_grid import Grid, Window, coarser
@@ -73,19 +75,17 @@ class Rasters:
             show(self._roughly(brush, question.revision))
         self.painted = [part.name for run in self._runs if run.window != window for part in run.parts]
         heavy = [run for run in self._runs if piecemeal and load[id(run)] > PIECEMEAL_VERTICES // 4]
-        with ThreadPoolExecutor(1, "yhgis-labels") as pool:
-            labels = pool.submit(self._place, brush, question)  # Python's share, while Qt paints
-            self._paint_at_once(brush, [run for run in self._runs if run not in heavy])
-        self._labels, self._revision = labels.result(), question.revision
+        self._paint_at_once(brush, [run for run in self._runs if run not in heavy], question)
         if heavy and show is not None:
             self._paint_by_tiles(brush, heavy, question.revision, show)
         return self._flat(brush, window, question.revision, whole=True)
 
-    def _place(self, brush: Brush, question: Question) -> Placements:
-        """Return where the labels stand."""
+    def _place(self, brush: Brush, question: Question) -> Sequence[Task]:
+        """Find out where the labels stand."""
         before = self._labels if question.revision == self._revision else None
         placed = place_labels(question.layers, brush.frame(brush.window), measure, question.lang, before)
-        return Placements(brush.grid.view(brush.window), tuple(placed))
+        self._labels, self._revision = Placements(brush.grid.view(brush.window), tuple(placed)), question.revision
+        return ()
 
     def _match(self, wanted: list[Run]) -> None:
         """Give the ``wanted`` runs the images that are still good for them."""
@@ -98,12 +98,16 @@ class Rasters:
                 free.remove(known)
         self._runs = wanted
 
-    def _paint_at_once(self, brush: Brush, wanted: list[Run]) -> None:
+    def _paint_at_once(self, brush: Brush, wanted: list[Run], question: Question) -> None:
+        """Paint ``wanted``, and place the labels meanwhile."""
+        tasks: list[Task] = [partial(self._place, brush, question)]
         for run in wanted:
             missing = brush.window.without(run.window)
             self._spare = brush.move(run, self._spare)
-            brush.fill(run, missing)
-            run.window = brush.window
+            tasks += brush.tasks(run, missing)
+        share(tasks)
+        for run in wanted:
+            brush.finish(run, brush.window)
 
     def _paint_by_tiles(self, brush: Brush, heavy: list[Run], revision: int, show: Show) -> None:
         """Paint from the middle outward, and show every tile when all of it is there."""
@@ -113,11 +117,12 @@ class Rasters:
             self._spare = brush.move(run, self._spare)
         for missing in brush.window.without(kept):
             for tile in missing.tiles(*TILE):
+                share([task for run in heavy for task in brush.tasks(run, [tile])])
                 for run in heavy:
-                    brush.fill(run, [tile])
+                    brush.finish(run, kept)
                 show(self._flat(brush, tile, revision, whole=False))
         for run in heavy:
-            run.window = brush.window
+            brush.finish(run, brush.window)
 
     def _roughly(self, brush: Brush, revision: int) -> Painted:
         """Return all layers on few dots, without labels."""
