@@ -148,7 +148,8 @@ def qt_palette(c: Colors) -> QPalette:
 def style_sheet(c: Colors) -> str:
     """Return the style sheet of the whole program."""
     art = (styles_folder() / "window").as_posix()
-    return "".join(part.format(art=art, **vars(c)) for part in (_BASE, _FIELDS, _VIEWS, _PARTS))
+    tick = f"{art}/tick_{'dark' if c.dark else 'light'}.png"
+    return "".join(part.format(art=art, tick=tick, **vars(c)) for part in (_BASE, _FIELDS, _VIEWS, _PARTS))
 
 
 _BASE = """
@@ -240,6 +241,16 @@ QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {strong_li
 QComboBox QAbstractItemView::item {{ padding: 4px 8px; min-height: 20px; }}
 QCheckBox, QRadioButton {{ color: {text}; spacing: 8px; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
+QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px; border: 1px solid {faint};
+  border-radius: 3px; background: {field}; }}
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {accent}; border-color: {accent};
+  image: url("{tick}"); }}
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {{ background: {accent_soft};
+  border-color: {accent}; }}
+QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{ background: {window};
+  border-color: {hairline}; }}
+QCheckBox::indicator:checked:disabled {{ background: {faint}; border-color: {faint}; }}
 QSlider::groove:horizontal {{ height: 3px; background: {hairline}; border-radius: 1px; }}
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 1px; }}
 QSlider::handle:horizontal {{ background: {panel}; border: 2px solid {accent}; width: 10px; height: 10px;

@@ -16,7 +16,8 @@ from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import column, label, row
 
 _KEY = Qt.ItemDataRole.UserRole
-_SWATCH_DPI = 120.0
+_SWATCH_DPI = 240.0
+_PAPER = (255, 255, 255, 255)
 
 
 class LegendList(QWidget):
@@ -160,7 +161,8 @@ def _item(entry: LegendEntry, shown: bool) -> QListWidgetItem:
 def _icon(entry: LegendEntry) -> QIcon:
     from yhgis.paint.image import render
 
-    picture: QImage = render(DisplayList(*SWATCH_MM, entry.swatch), _SWATCH_DPI, transparent=True)
+    # On the paper's white, as it will be printed: dark lines would be lost in a dark window.
+    picture: QImage = render(DisplayList(*SWATCH_MM, entry.swatch, _PAPER), _SWATCH_DPI)
     return QIcon(QPixmap.fromImage(picture))
 
 
