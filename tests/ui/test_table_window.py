@@ -21,6 +21,7 @@ from yhgis.ui.panels.layer_menu import LayerMenu
 from yhgis.ui.panels.table import TablePanel
 from yhgis.ui.panels.table_columns import ColumnsMenu
 from yhgis.ui.session import Session
+from yhgis.ui.tasks import Task
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 Role = Qt.ItemDataRole
@@ -145,6 +146,24 @@ def test_a_million_rows_cost_the_window_no_more_than_a_thousand(qtbot: QtBot, se
     panel.invert()
     assert len(session.selecting.current) == 0
     assert panel.foot.count.text() == "1,000,000 / 1,000,000"
+
+
+def test_long_work_stands_in_the_status_bar_and_can_be_cancelled(qtbot: QtBot, session: Session) -> None:
+    session.add(parcels(300_000, "MANY"), "/data/many.gpkg")
+    panel = TablePanel(session)
+    qtbot.addWidget(panel)
+    panel.show_layer("MANY")
+    started: list[Task] = []
+    session.tasks.started.connect(started.append)
+    panel.filter_by("BSM LIKE '%1%2%3%' AND area_m2() > 5")
+    assert str(started[0].title) == "图斑 的属性表"
+    started[0].cancel()
+    settle(qtbot, session)
+    assert panel.model.rowCount() == 300_000
+    assert panel.query.expression == ""
+    panel.filter_by("TBMJ = 200")
+    settle(qtbot, session)
+    assert panel.model.rows.tolist() == [2]
 
 
 # --- the window ------------------------------------------------------------------------------------------------------

@@ -174,6 +174,12 @@ def test_cells_are_shown_by_the_kind_of_their_field() -> None:
     assert shown(np.float64(0.1 + 0.2), "number") == "0.3"
     assert shown(np.float64(1e-7), "number") == "0.0000001"
     assert shown(np.float64(2024.0), "number") == "2024"
+    odd = layer(JZMJ=np.array([1234567, -5]), KCXS=np.array([0.1, math.nan], dtype=np.float32))
+    assert [look.look for look in looks_of(odd)] == ["area", "number"]
+    assert [shown(value, "area") for value in odd.fields["JZMJ"]] == ["1,234,567", "-5"]
+    assert plain_column(odd.fields["JZMJ"], "area") == ["1234567", "-5"]
+    assert shown(odd.fields["KCXS"][0], "number") == "0.1"
+    assert plain_column(odd.fields["KCXS"], "number") == ["0.1", ""]
 
 
 @given(st.floats(-1e300, 1e300) | st.just(math.nan))

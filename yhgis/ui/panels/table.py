@@ -132,6 +132,7 @@ class TablePanel(QWidget):
         work = self.work
         if work is None:
             return
+        before = self.query
         self.query = query = Query(**{**vars(self.query), **changes})  # type: ignore[arg-type]
         only = self._selected() if self.bar.only.isChecked() else None
         loud = len(work.layer) > _SILENT_ROWS
@@ -139,6 +140,7 @@ class TablePanel(QWidget):
             lambda feedback: work.rows(query, only, feedback),
             done=lambda rows: self._show_rows(work, query, rows),
             failed=lambda error: self.foot.show_fault(str(error)),
+            cancelled=lambda: self._cancelled(work, before),
             title=Message("Table of {layer}", {"layer": work.layer.info.title}) if loud else None,
             owner=self,
             key="rows",
@@ -157,6 +159,12 @@ class TablePanel(QWidget):
             self.view.go_to(row, max(place, 0))
         self._count()
         self.figures.summarise_later()
+
+    def _cancelled(self, work: TableWork, before: Query) -> None:
+        """Keep the rows as they are; what was not worked out is not asked again by the next sort."""
+        if work is self.work:
+            self.query = before
+            self.foot.show_fault(tr("Cancelled."))
 
     def _search(self) -> None:
         self.ask(words=self.bar.words.text())

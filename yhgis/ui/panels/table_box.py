@@ -68,13 +68,15 @@ class FilterBox(QLineEdit):
         self._completer.popup().clicked.connect(lambda index: self._insert(index.row()))
         self._look_later = Debounce(_LOOK_AFTER_MS, lambda: self._say(self.look()), self)
         self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._changed)
         self.setClearButtonEnabled(True)
         self.returnPressed.connect(self.apply)
 
     def set_layer(self, layer: Layer | None) -> None:
         """Complete for another layer; what stood there goes."""
-        self._layer, self._values = layer, {}
+        self._layer, self._values = None, {}
         self.clear()
+        self._layer = layer
         self.faultFound.emit("")
 
     def apply(self) -> None:
@@ -122,7 +124,10 @@ class FilterBox(QLineEdit):
         self.complete()
         if text.strip():
             self._look_later()
-        else:
+
+    def _changed(self, text: str) -> None:
+        """Filter no longer when the line is emptied, by whatever way."""
+        if not text.strip() and self._layer is not None:
             self._look_later.stop()
             self.faultFound.emit("")
             self.applied.emit("")

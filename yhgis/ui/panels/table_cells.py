@@ -59,11 +59,12 @@ def looks_of(layer: Layer) -> tuple[FieldLook, ...]:
 
 
 def _look(column: NDArray[Any], names: tuple[str, ...]) -> Look:
+    areas = any(name.lower().endswith(_AREA_ENDS) for name in names)
     match column.dtype.kind:
         case "f":
-            return "area" if any(name.lower().endswith(_AREA_ENDS) for name in names) else "number"
+            return "area" if areas else "number"
         case "i" | "u":
-            return "whole"
+            return "area" if areas else "whole"
         case "b":
             return "truth"
         case "M":
@@ -86,7 +87,9 @@ def shown(value: Any, look: Look) -> str:
         return NULL
     match look:
         case "area":
-            return format_number(float(value), 2) if math.isfinite(value) else str(value)
+            if isinstance(value, (int, np.integer)):
+                return f"{int(value):,}"
+            return format_number(_double(value), 2) if math.isfinite(value) else str(value)
         case "truth":
             return tr("yes") if value else tr("no")
         case "text":
@@ -100,7 +103,7 @@ def plain(value: Any, look: Look) -> str:
         return ""
     match look:
         case "number" | "area":
-            return _digits(float(value))
+            return str(value) if isinstance(value, (int, np.integer)) else _digits(_double(value))
         case "truth":
             return "TRUE" if value else "FALSE"
         case "date":
@@ -111,15 +114,22 @@ def plain(value: Any, look: Look) -> str:
 def plain_column(values: NDArray[Any], look: Look) -> list[str]:
     """Return many values as `plain` does one."""
     match look:
-        case "number" | "area":
-            return ["" if one != one else _digits(one) for one in values.astype(np.float64).tolist()]  # noqa: PLR0124
-        case "whole":
+        case "number" | "area" if values.dtype.kind == "f":
+            single = values.dtype.itemsize < 8
+            numbers = (values.astype(str) if single else values).astype(np.float64)
+            return ["" if math.isnan(one) else _digits(one) for one in numbers.tolist()]
+        case "whole" | "area":
             return list(map(str, values.tolist()))
         case "text":
             return [one if type(one) is str else "" if missing(one) else str(one) for one in values.tolist()]
         case "date":
             return ["" if one == "NaT" else _date(one) for one in np.datetime_as_string(values).tolist()]
     return [plain(one, look) for one in values]
+
+
+def _double(value: Any) -> float:
+    """Return a number as a float; one of single precision as the decimal that it stands for, not 0.100000001."""
+    return float(str(value)) if isinstance(value, np.float32) else float(value)
 
 
 def _date(text: str) -> str:

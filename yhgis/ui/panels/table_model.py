@@ -140,7 +140,7 @@ class TableModel(QAbstractTableModel):
             return look.title + self._arrow(look.name)
         if role == Role.ToolTipRole:
             hint = tr("Click to sort; Shift+click to sort by several columns")
-            return f"{look.tip}\n{hint}" if look.name else hint
+            return f"{look.tip}\n{hint}" if look.name != NUMBER else hint
         if role == Role.TextAlignmentRole:
             return RIGHT if look.right else LEFT
         return None

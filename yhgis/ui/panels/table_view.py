@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from yhgis.model.selection import Mode
@@ -73,6 +74,7 @@ class TableRows(QTableView):
         self.setWordWrap(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())  # or the style draws a frame where the scroll bars meet
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFont(tabular(self.font()))
@@ -93,7 +95,7 @@ class TableRows(QTableView):
     def current_field(self) -> str:
         """The field of the current column, empty for none."""
         column = self.currentIndex().column()
-        return self.table.looks[column].name if 0 <= column < len(self.table.looks) else ""
+        return self.table.looks[column].name if 0 < column < len(self.table.looks) else ""
 
     @property
     def current_feature(self) -> int:

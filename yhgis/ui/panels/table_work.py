@@ -23,7 +23,7 @@ from yhgis.ui.panels.table_codes import BLOCK, Codes, codes_of
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 #: A column of the table that is no field: the number of the feature in its layer.
-NUMBER = ""
+NUMBER = "\0"
 
 
 @dataclass(frozen=True)
