@@ -17,6 +17,7 @@ from yhgis.errors import UserError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, tr
 from yhgis.model.layer import Layer
+from yhgis.model.map import MapState
 from yhgis.ui.messages import Offer
 from yhgis.ui.session import Session
 
@@ -52,6 +53,7 @@ class Checkups(QObject):
         self._waiting: deque[str] = deque()
         self._running: list[str] = []
         session.layerAdded.connect(self._layer_added)
+        session.mapChanged.connect(self._forget)
 
     def result(self, layer_id: str) -> CheckupResult | None:
         """Return what was found in a layer as it now lies on the map; None where it was not looked at."""
@@ -78,6 +80,11 @@ class Checkups(QObject):
         """Keep what was found in a layer."""
         self._results[layer_id] = (self._session.state.entry(layer_id).layer, result)
         self.changed.emit(layer_id)
+
+    def _forget(self, _before: MapState, after: MapState) -> None:
+        """Let go of what was found in layers that are gone: it holds on to their features."""
+        for layer_id in [known for known in self._results if not after.has(known)]:
+            del self._results[layer_id]
 
     # --- when a layer comes ----------------------------------------------------------------------------------------
 
@@ -109,7 +116,7 @@ class Checkups(QObject):
         if result is None or not self._session.state.has(layer_id):
             return
         self._results[layer_id] = (layer, result)
-        if quietly and result.problems:
+        if quietly and result.problems and self._session.role != "presenter":
             text = Message("{layer}: {found}", {"layer": layer.info.title, "found": in_words(result)})
             offer = Offer(text.text, text.values, label=Message("See"), run=lambda: self.asked.emit(layer_id))
             self._session.show_message("info", offer)
