@@ -195,7 +195,7 @@ def hovers_and_selects(driver: Driver) -> None:
     driver.until(lambda: len(driver.session.selecting.current) == 1, "a selection")
     assert driver.session.selecting.current.layer == "towns"
     x, y = driver.place(483_000, 3_360_000)
-    driver.drag((x - 60, y - 60), (x, y), (x + 80, y + 80))
+    driver.drag((x - 180, y - 180), (x, y), (x + 180, y + 180))
     driver.until(lambda: len(driver.session.selecting.current) > 1, "a box selects several")
     driver.rest()
     driver.picture("selected")

@@ -278,6 +278,7 @@ class DrawnCard(ToolCard):
     def _check(self) -> None:
         layer = self._layer
         if layer is not None:
+            self.hide()
             check_layer(self.session, layer)
 
     def _export(self) -> None:

@@ -1,24 +1,29 @@
-"""What of the map the eye sees at a place: layers in their order, areas without a fill by their outline alone."""
+"""What of the map the eye sees at a place: features that their style draws, areas without a fill by their outline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from yhgis.analysis.by_place import features_at
+from yhgis.analysis.by_place import Positions, features_at
+from yhgis.carto.classes import classify
 from yhgis.feedback import Feedback, silent
-from yhgis.model.style import CategoriesRenderer, GraduatedRenderer, LayerStyle, RulesRenderer, SingleRenderer
+from yhgis.model.layer import Layer
+from yhgis.model.style import LayerStyle
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL
 from yhgis.ui.map_tools.feature_words import Feature
 
 if TYPE_CHECKING:
-    from yhgis.model.layer import Layer
     from yhgis.model.view import View
     from yhgis.ui.session import Session
 
+Bools = NDArray[np.bool_]
 #: How near a click must come to a line or a point.
 REACH_PX = 6.0
 _FILLS = frozenset({"fill", "hatch", "dots", "soft_fill", "gradient", "rings"})
@@ -26,38 +31,55 @@ _FILLS = frozenset({"fill", "hatch", "dots", "soft_fill", "gradient", "rings"})
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A layer that shows, and whether its areas are filled."""
+    """A layer that shows, at 1 : ``scale`` and with a style; without a style all of it counts, inside and outline."""
 
     layer: Layer
-    filled: bool
+    style: LayerStyle | None = None
+    scale: float = 1.0
+
+    @cached_property
+    def _drawn(self) -> tuple[Bools, Bools]:
+        """Which features have a symbol, and which of these are filled."""
+        shown, filled = np.zeros(len(self.layer), dtype=np.bool_), np.zeros(len(self.layer), dtype=np.bool_)
+        if self.style is None:
+            return ~shown, ~filled
+        for one in classify(self.layer, self.style, self.scale):
+            if one.symbol:
+                shown |= one.members
+                if any(part.kind in _FILLS for part in one.symbol):
+                    filled |= one.members
+        return shown, filled
+
+    def shown(self, features: Positions) -> Positions:
+        """Return those of ``features`` that are drawn."""
+        return features[self._drawn[0][features]]
+
+    def at(self, x: float, y: float, reach_m: float) -> Positions:
+        """Return the features that show at a place, the last drawn first."""
+        _, filled = self._drawn
+        inside = features_at(self.layer, x, y, reach_m)
+        edges = features_at(self.layer, x, y, reach_m, outlines=True)
+        found = np.union1d(inside[filled[inside]], edges)[::-1]
+        return self.shown(found.astype(np.int64))
+
+    def around(self, x: float, y: float, reach_m: float) -> Positions:
+        """Return the features that are drawn and lie around a place, with a fill or without."""
+        return self.shown(features_at(self.layer, x, y, reach_m))
 
 
 def seen_layers(session: Session, view: View | None, only: str = "") -> list[Seen]:
-    """Return the layers that show in ``view``, the topmost first; ``only`` one of an id, filled or not."""
+    """Return the layers that show in ``view``, the topmost first.
+
+    ``only`` is the id of one that was chosen: of that the inside counts too, and what its style does not draw.
+    """
     found = []
     for entry in reversed(session.state.entries):
-        if not entry.visible or (only and entry.id != only):
-            continue
         style = session.style(entry)
-        shows = view is None or style.scales.holds(view.scale)
-        if shows or only:
-            found.append(Seen(entry.layer, bool(only) or is_filled(style)))
+        if only and entry.id == only:
+            return [Seen(entry.layer)]
+        if entry.visible and (view is None or style.scales.holds(view.scale)):
+            found.append(Seen(entry.layer, style, view.scale if view is not None else 1.0))
     return found
-
-
-def is_filled(style: LayerStyle) -> bool:
-    """Whether areas of a style are filled, in part at least."""
-    renderer = style.renderer
-    match renderer:
-        case SingleRenderer():
-            symbols = [renderer.symbol]
-        case CategoriesRenderer():
-            symbols = [one.symbol for one in renderer.categories] + ([renderer.other] if renderer.other else [])
-        case GraduatedRenderer():
-            symbols = [one.symbol for one in renderer.steps] + ([renderer.missing] if renderer.missing else [])
-        case RulesRenderer():
-            symbols = [one.symbol for one in renderer.rules]
-    return any(part.kind in _FILLS for symbol in symbols for part in symbol)
 
 
 def topmost(
@@ -71,10 +93,10 @@ def topmost(
     layers = list(seen)
     for one in layers:
         feedback.check()
-        hits = features_at(one.layer, x, y, reach_m, outlines=not one.filled)
+        hits = one.at(x, y, reach_m)
         if len(hits):
             return Feature(one.layer, int(hits[0]))
-    around = [Feature(one.layer, int(i)) for one in layers for i in features_at(one.layer, x, y, reach_m)]
+    around = [Feature(one.layer, int(i)) for one in layers for i in one.around(x, y, reach_m)]
     return min(around, key=lambda feature: float(shapely.area(feature.geometry)), default=None)
 
 

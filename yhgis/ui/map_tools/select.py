@@ -10,7 +10,7 @@ import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
-from yhgis.analysis.by_place import Positions, features_in
+from yhgis.analysis.by_place import features_in
 from yhgis.i18n import Message, tr
 from yhgis.model.selection import Mode, Selection
 from yhgis.ui.canvas_overlay import pixel_of
@@ -19,7 +19,6 @@ from yhgis.ui.map_tools.seen import reach_m, seen_layers, topmost
 
 if TYPE_CHECKING:
     from yhgis.feedback import Feedback
-    from yhgis.model.layer import Layer
     from yhgis.ui.canvas import Canvas
 
 
@@ -34,12 +33,6 @@ class Choosing(QObject):
         self.canvas = canvas
         self.layer_id = ""
 
-    def layers(self) -> list[Layer]:
-        """Return the layers to look in, the topmost first."""
-        entries = [entry for entry in reversed(self.canvas.session.state.entries) if entry.visible]
-        wanted = [entry.layer for entry in entries if entry.id == self.layer_id]
-        return wanted or [entry.layer for entry in entries]
-
     def at(self, place: Ground, mode: Mode) -> None:
         """Select the topmost feature at a place."""
         view = self.canvas.view
@@ -53,16 +46,16 @@ class Choosing(QObject):
 
     def within(self, shape: shapely.Geometry, mode: Mode) -> None:
         """Select all features of a layer that meet a shape: the chosen layer, or the topmost that has any there."""
-        layers = self.layers()
+        seen = seen_layers(self.canvas.session, self.canvas.view, self.layer_id)
         present = self.canvas.session.selecting.current.layer
         if not self.layer_id and mode != "replace" and present:
-            layers = [layer for layer in layers if layer.id == present] or layers
+            seen = [one for one in seen if one.layer.id == present] or seen
 
         def work(feedback: Feedback) -> Selection:
-            for layer in layers:
-                hits: Positions = features_in(layer, shape, feedback)
+            for one in seen:
+                hits = one.shown(features_in(one.layer, shape, feedback))
                 if len(hits):
-                    return Selection(layer.id, hits)
+                    return Selection(one.layer.id, hits)
             return Selection()
 
         self._run(work, mode)
