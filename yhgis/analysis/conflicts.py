@@ -13,6 +13,7 @@ import numpy as np
 from yhgis.analysis.answer import basis_of, provenance, unique_ids, unique_titles
 from yhgis.analysis.area import areas
 from yhgis.analysis.dissolve import self_overlap, without_overlap
+from yhgis.analysis.garbage import young_garbage_only
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Bools, Floats, Parts
@@ -224,6 +225,7 @@ def _degrees(place: list[float]) -> tuple[str, str]:
 
 
 @one_pool()
+@young_garbage_only()
 def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
     """Return the conflicts; see `CONFLICTS` for the values."""
     basis, min_width = basis_of(values), float(values["min_width"])

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, square_metres, unique_ids, unique_titles
+from yhgis.analysis.garbage import young_garbage_only
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.overlap_result import ColumnFigures, OverlapResult, PartFigures
 from yhgis.analysis.partition import pieces_by_space
@@ -34,6 +35,7 @@ _OUTSIDE_M2 = 1.0
 
 
 @one_pool()
+@young_garbage_only()
 def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     """Return the matrix; see `OVERLAP` for the values."""
     basis = basis_of(values)
