@@ -35,4 +35,9 @@ if __name__ == "__main__":
         import multiprocessing
 
         multiprocessing.freeze_support()
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # while libraries were being loaded; later on a cancel is heard by the work itself
+        print("已取消。 Cancelled.", file=sys.stderr)
+        code = 130
+    sys.exit(code)

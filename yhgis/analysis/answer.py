@@ -12,13 +12,14 @@ from yhgis.analysis.scheduler import current
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, Status
+from yhgis.model.layer_slices import LayerSlices
 from yhgis.model.result import Basis, InputRecord, Provenance
 
 
 def provenance(
     tool: str,
     basis: Basis,
-    inputs: Sequence[tuple[Layer, Ground]],
+    inputs: Sequence[tuple[Layer | LayerSlices, Ground]],
     parameters: Mapping[str, Any],
     warnings: Iterable[Message] = (),
     slivers: tuple[int, float] = (0, 0.0),
@@ -27,7 +28,7 @@ def provenance(
 
     Parameters
     ----------
-    inputs : sequence of (Layer, Ground)
+    inputs : sequence of (Layer or LayerSlices, Ground)
         In the order they were given; one given twice is recorded twice, but its repairs and notes once.
     parameters : mapping
         As the tool received them: layers are written as their ids.
@@ -56,7 +57,7 @@ def provenance(
 
 def _plain(value: Any) -> Any:
     """Return a parameter as JSON can hold it."""
-    if isinstance(value, Layer):
+    if isinstance(value, (Layer, LayerSlices)):
         return value.id
     if isinstance(value, Basis):
         return value.value
@@ -65,7 +66,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _schematic_note(layers: Sequence[Layer]) -> tuple[Message, ...]:
+def _schematic_note(layers: Sequence[Layer | LayerSlices]) -> tuple[Message, ...]:
     """Return the sentence that goes with schematic inputs."""
     titles = list(dict.fromkeys(str(layer.info.title) for layer in layers if layer.info.status is Status.SCHEMATIC))
     if not titles:

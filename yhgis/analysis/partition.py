@@ -23,7 +23,7 @@ from yhgis.model.crs import Geometries
 from yhgis.model.result import Basis
 
 #: Features of a layer that are worked through at a time.
-RUN_FEATURES = 100_000
+RUN_FEATURES = 50_000
 #: Vertices of one block: a quarter of a second of work, some sixteen megabytes.
 BLOCK_VERTICES = 1_000_000
 

@@ -51,8 +51,13 @@ class Measurable:
     notes: tuple[Message, ...] = ()
 
 
-def measurable(layer: Layer, feedback: Feedback) -> Measurable:
+def measurable(layer: Layer, feedback: Feedback, *, part: bool = False) -> Measurable:
     """Return ``layer`` ready to be measured.
+
+    Parameters
+    ----------
+    part : bool
+        One slice of a larger layer, of which no feature need have a geometry.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def measurable(layer: Layer, feedback: Feedback) -> Measurable:
     if len(layer) == 0:
         raise DataError("{layer} has no features; there is nothing to measure.", layer=title)
     names = layer.names(lang_en=language() == "en")
-    polygons, notes = _polygons_only(layer, names)
+    polygons, notes = _polygons_only(layer, names, part=part)
     moved = transform(polygons, normalise(layer.crs), WORK_CRS)
     mended, repairs = _mended(layer, moved, names, feedback)
     return Measurable(title, mended, names, repairs, (*layer.info.notes, *notes, *_datum_note(layer)))
@@ -79,7 +84,7 @@ def _require_finite(layer: Layer, moved: Geometries, suspects: NDArray[np.intp],
         bad = ~np.isfinite(xy).all(axis=1)
         if not bad.any():
             continue
-        feature = _named(names, int(suspects[index[bad][0]]))
+        feature = _named(layer, names, int(suspects[index[bad][0]]))
         if transformed:
             raise DataError(
                 "{layer}: feature {feature} cannot be brought to {target}: are its coordinates really in {crs}?",
@@ -95,7 +100,7 @@ def _require_finite(layer: Layer, moved: Geometries, suspects: NDArray[np.intp],
         )
 
 
-def _polygons_only(layer: Layer, names: list[str]) -> tuple[Geometries, list[Message]]:
+def _polygons_only(layer: Layer, names: list[str], *, part: bool) -> tuple[Geometries, list[Message]]:
     """Return 2D polygons and multipolygons, empty where there is none, with sentences on what was left out."""
     geometry = layer.geometry
     types = shapely.get_type_id(geometry)
@@ -105,10 +110,10 @@ def _polygons_only(layer: Layer, names: list[str]) -> tuple[Geometries, list[Mes
         raise DataError(
             "{layer}: feature {feature} is a {kind}; polygons are needed.",
             layer=layer.info.title,
-            feature=_named(names, int(wrong[0])),
+            feature=_named(layer, names, int(wrong[0])),
             kind=geometry[wrong[0]].geom_type,
         )
-    if absent.all():
+    if absent.all() and not part:
         raise DataError("{layer}: none of its {n} features has a geometry.", layer=layer.info.title, n=len(layer))
     notes = []
     out = geometry
@@ -117,7 +122,11 @@ def _polygons_only(layer: Layer, names: list[str]) -> tuple[Geometries, list[Mes
         notes.append(
             Message(
                 "{layer}: {n} features have no geometry and count as nothing; the first is {feature}.",
-                {"layer": layer.info.title, "n": int(absent.sum()), "feature": _named(names, int(np.argmax(absent)))},
+                {
+                    "layer": layer.info.title,
+                    "n": int(absent.sum()),
+                    "feature": _named(layer, names, int(np.argmax(absent))),
+                },
             )
         )
     collections = np.flatnonzero(~absent & (types == _COLLECTION))
@@ -143,7 +152,7 @@ def _with_collections_sorted_out(
             raise DataError(
                 "{layer}: feature {feature} is a {kind}; polygons are needed.",
                 layer=layer.info.title,
-                feature=_named(names, i),
+                feature=_named(layer, names, i),
                 kind=geometry[i].geom_type,
             )
         out[i] = shapely.MultiPolygon(list(polygons)) if len(polygons) > 1 else polygons[0]
@@ -190,7 +199,7 @@ def _mended(
     reasons = shapely.is_valid_reason(geometry[bad])
     before, after = shapely.area(geometry[bad]), shapely.area(fixed)
     return out, tuple(
-        Repair(layer.id, _named(names, int(i)), str(reason), float(b), float(a))
+        Repair(layer.id, _named(layer, names, int(i)), str(reason), float(b), float(a))
         for i, reason, b, a in zip(bad, reasons, before, after, strict=True)
     )
 
@@ -250,7 +259,7 @@ def repair_note(item: Measurable) -> Message | None:
     )
 
 
-def _named(names: list[str], i: int) -> str:
+def _named(layer: Layer, names: list[str], i: int) -> str:
     """Return how a sentence calls feature ``i``: its number, and its name where it has one."""
-    number = f"#{i + 1}"
+    number = f"#{layer.first + i + 1}"
     return number if names[i] == number else f"{number} {names[i]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,16 @@ import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, share
 from yhgis.analysis.covering import covered as covered_parts
-from yhgis.analysis.ground import ground_of
-from yhgis.analysis.parts import TOUCH_AREA_M2, TOUCH_WIDTH_M, Bools, Floats, sums
+from yhgis.analysis.ground import Ground, ground_of
+from yhgis.analysis.parts import TOUCH_AREA_M2, TOUCH_WIDTH_M, Bools, Floats, Parts, sums
+from yhgis.analysis.sliced import Reading
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, LayerParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS, Geometries
-from yhgis.model.layer import Layer
-from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
+from yhgis.model.layer_slices import LayerSlices
+from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table, ValueKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +33,10 @@ class ShareResult(Result):
     feature_title, cover_title : Title
         Of the two layers.
     names : list of str
-    geometry : array
-        The features, mended, in `WORK_CRS`.
+    geometry : array or None
+        The features, mended, in `WORK_CRS`; None where the layer was too large to be held.
+    bounds : array, shape (n, 4)
+        Their boxes; NaN for one without geometry.
     area_m2, covered_m2 : array
     whole, untouched : array of bool
         Covered entirely and not at all, but for the rounding of shared edges.
@@ -43,7 +46,8 @@ class ShareResult(Result):
     feature_title: Title
     cover_title: Title
     names: list[str]
-    geometry: Geometries
+    geometry: Geometries | None
+    bounds: Floats
     area_m2: Floats
     covered_m2: Floats
     whole: Bools
@@ -84,15 +88,17 @@ class ShareResult(Result):
         """Return the features by how they are covered, and one by one."""
         return (self._classes(), self._features())
 
-    def places(self) -> Places:
-        """Return all features with their figures, to draw by share or to save as a layer."""
-        fields = {
+    def places(self) -> Places | None:
+        """Return all features with their figures, to draw by share or to save as a layer; None where not held."""
+        if self.geometry is None:
+            return None
+        columns = {
             "name": list(self.names),
             "area_m2": self.area_m2.tolist(),
             "covered_m2": self.covered_m2.tolist(),
             "share": [None if np.isnan(value) else value for value in self.share.tolist()],
         }
-        return Places(self.geometry, fields, WORK_CRS)
+        return Places(self.geometry, columns, WORK_CRS)
 
     def _classes(self) -> Table:
         columns = (
@@ -125,10 +131,21 @@ class ShareResult(Result):
         areas, covered = self.area_m2.tolist(), self.covered_m2.tolist()
         rows = tuple((n, a, c, share(c, a)) for n, a, c in zip(self.names, areas, covered, strict=True))
         _, area, total, whole = self._sums(np.ones(len(self.names), dtype=bool))
-        boxes = shapely.bounds(self.geometry).tolist()
+        boxes = self.bounds.tolist() if self.geometry is not None else []  # nobody zooms to what is not held
         places = tuple(None if math.isnan(x0) else (x0, y0, x1, y1) for x0, y0, x1, y1 in boxes)
         title = Title("逐要素覆盖率", "Share of every feature")
         return Table("features", title, columns, rows, (tr("Total"), area, total, whole), places)
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What is told of some features, in their order; as `ShareResult`."""
+
+    bounds: Floats
+    area: Floats
+    covered: Floats
+    whole: Bools
+    untouched: Bools
 
 
 @one_pool()
@@ -136,28 +153,52 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> ShareResult:
     """Return the shares; see `SHARE` for the values."""
     basis = basis_of(values)
     features, cover = values["features"], values["cover"]
-    ground = ground_of(features, feedback.part(0.0, 0.2))
-    covering = ground_of(cover, feedback.part(0.2, 0.3))
-    net = covering.net_parts(feedback.part(0.3, 0.4))
-    own = ground.part_areas(basis, feedback.part(0.4, 0.5))
-    by_part = covered_parts(ground.parts, own, net, basis, feedback.part(0.5, 1.0))
+    covering = ground_of(cover, feedback.part(0.0, 0.1))
+    net = covering.net_parts(feedback.part(0.1, 0.2))
+    geometry: Geometries | None = None
+    if isinstance(features, LayerSlices):
+        reading = Reading(features)
+        told = _joined([_told(one, net, basis, step) for one, step in reading.grounds(feedback.part(0.2, 1.0))])
+        ground = reading.ground()
+    else:
+        ground = ground_of(features, feedback.part(0.2, 0.4))
+        told, geometry = _told(ground, net, basis, feedback.part(0.4, 1.0)), ground.item.geometry
+    inputs = [(features, ground), (cover, covering)]
+    return ShareResult(
+        provenance=provenance(SHARE.id, basis, inputs, values),
+        feature_title=features.info.title,
+        cover_title=cover.info.title,
+        names=ground.item.names,
+        geometry=geometry,
+        bounds=told.bounds,
+        area_m2=told.area,
+        covered_m2=told.covered,
+        whole=told.whole,
+        untouched=told.untouched,
+    )
+
+
+def _told(ground: Ground, net: Parts, basis: Basis, feedback: Feedback) -> _Told:
+    """Return the figures of a layer, or of one slice of it."""
+    own = ground.part_areas(basis, feedback.part(0.0, 0.2))
+    by_part = covered_parts(ground.parts, own, net, basis, feedback.part(0.2, 1.0))
     area = ground.feature_areas(basis, feedback.part(1.0, 1.0))
     covered = sums(by_part, ground.parts.owner, len(ground))
     covered[covered < TOUCH_AREA_M2] = 0.0
     covered = np.minimum(covered, area)
     rounding = TOUCH_WIDTH_M * np.nan_to_num(shapely.length(ground.item.geometry)) / 2.0 + TOUCH_AREA_M2
-    layers: list[Layer] = [features, cover]
-    return ShareResult(
-        provenance=provenance(SHARE.id, basis, list(zip(layers, [ground, covering], strict=True)), values),
-        feature_title=features.info.title,
-        cover_title=cover.info.title,
-        names=ground.item.names,
-        geometry=ground.item.geometry,
-        area_m2=area,
-        covered_m2=covered,
+    return _Told(
+        bounds=shapely.bounds(ground.item.geometry),
+        area=area,
+        covered=covered,
         whole=(area > 0) & (area - covered <= rounding),
         untouched=covered <= np.minimum(rounding, area / 2.0),
     )
+
+
+def _joined(slices: list[_Told]) -> _Told:
+    """Return the figures of all slices."""
+    return _Told(*(np.concatenate([getattr(one, column.name) for one in slices]) for column in fields(_Told)))
 
 
 SHARE = Tool(
@@ -173,6 +214,7 @@ SHARE = Tool(
             Title("要素图层", "Features"),
             Title("要逐个计算的图斑。", "The features to be told one by one."),
             positional=True,
+            sliced=True,
         ),
         LayerParameter(
             "cover",

@@ -45,11 +45,14 @@ class LayerParameter(Parameter):
         May stay away; the tool then gets None.
     default_layers : tuple of str
         What the caller puts in where the user chose none, as of `LayersParameter`; the first that exists.
+    sliced : bool
+        May be a `LayerSlices`: a file too large to be held is gone through slice by slice.
     """
 
     kinds: tuple[GeometryKind, ...] = (GeometryKind.POLYGON,)
     optional: bool = False
     default_layers: tuple[str, ...] = ()
+    sliced: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,15 @@ def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: F
 
     Where a tool is asked without the layers it can have from the plan, the plan's are put in.
     """
-    from yhgis.plan.catalog import Catalog, open_layer
+    from yhgis.plan.catalog import Catalog, open_layer, open_slices
     from yhgis.plan.default_layers import with_default_layers
 
     opened: dict[str, Any] = {}
 
-    def opening(spec: str) -> Any:
+    def opening(spec: str, *, sliced: bool) -> Any:
         feedback.check()
+        if sliced and (large := open_slices(spec, crs=parsed.crs)) is not None:
+            return large
         if spec not in opened:
             opened[spec] = open_layer(spec, crs=parsed.crs, feedback=feedback)
         return opened[spec]
@@ -64,9 +66,9 @@ def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: F
     for parameter in parsed.tool.parameters:
         match parameter:
             case LayerParameter() if values[parameter.id] is not None:
-                values[parameter.id] = opening(values[parameter.id])
+                values[parameter.id] = opening(values[parameter.id], sliced=parameter.sliced)
             case LayersParameter() if values[parameter.id] is not None:
-                values[parameter.id] = [opening(spec) for spec in values[parameter.id]]
+                values[parameter.id] = [opening(spec, sliced=False) for spec in values[parameter.id]]
     return with_default_layers(parsed.tool, values, Catalog.load())
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Self
 
@@ -27,8 +28,8 @@ def _glob_quoted(text: str) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in text)
 
 
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of ``path``.
+def sha256_of(path: Path, stop: threading.Event | None = None) -> str:
+    """Return the sha256 of ``path``; that of a beginning once ``stop`` is set, when nobody wants it any more.
 
     One file: of its bytes, as ``sha256sum`` prints it.  A shapefile or a folder: of the names and bytes of its
     files in order, so that a change in any part shows.
@@ -38,13 +39,13 @@ def sha256_of(path: Path) -> str:
     for file in files:
         if len(files) > 1:
             digest.update(f"{file.suffix if path.is_file() else file.relative_to(path).as_posix()}\0".encode())
-        _feed(digest, file)
+        _feed(digest, file, stop)
     return digest.hexdigest()
 
 
-def _feed(digest: hashlib._Hash, file: Path) -> None:
+def _feed(digest: hashlib._Hash, file: Path, stop: threading.Event | None) -> None:
     with file.open("rb") as stream:
-        while block := stream.read(_BLOCK):
+        while (stop is None or not stop.is_set()) and (block := stream.read(_BLOCK)):
             digest.update(block)
 
 
@@ -54,13 +55,19 @@ class Fingerprint:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yhgis-sha256")
-        self._future: Future[str] = self._pool.submit(sha256_of, path)
+        self._stop = threading.Event()
+        self._future: Future[str] = self._pool.submit(sha256_of, path, self._stop)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stop.set()  # after `value` it is done; after a failure nobody waits for a large file
         self._pool.shutdown(wait=True)
+
+    def ready(self, wait_s: float) -> bool:
+        """Whether the sum is there, after a wait of ``wait_s`` at most."""
+        return bool(wait([self._future], timeout=wait_s).done)
 
     def value(self) -> str:
         """Wait for the sum and return it.

@@ -81,7 +81,7 @@ def read_layer(
         source = chosen(path, sources, inner_name)
         content = source.content or _gdal_content(source, encoding)
         feedback.progress(0.7)
-        geometry, notes = _finite(source.name, content.geometry)
+        geometry, notes = finite(source.name, content.geometry)
         notes = content.notes + notes
         if swap_xy:
             geometry = _array(shapely.transform(geometry, lambda xy: xy[:, ::-1]))
@@ -90,21 +90,21 @@ def read_layer(
         notes += crs_notes + _checked(source, content, geometry, crs_name)
         sha256 = fingerprint.value()
     feedback.progress(1.0)
-    return Layer(_info(source, content, sha256, notes), geometry, content.fields, crs_name)
+    return Layer(layer_info(source, content, sha256, notes), geometry, content.fields, crs_name)
 
 
 def _gdal_content(source: Source, explicit: str | None) -> Content:
     """Return what GDAL reads of ``source``."""
-    encoding, notes = _encoding(source, explicit)
+    encoding, notes = encoding_of(source, explicit)
     meta, wkb, columns = _read(source, encoding)
-    geometry, geometry_notes = _geometries(wkb, source.name)
+    geometry, geometry_notes = geometries_of(wkb, source.name)
     fields = dict(zip((str(name) for name in meta["fields"]), columns, strict=True))
     if source.file.suffix.lower() == ".shp":
-        notes += shapefile_notes(source.file, len(fields)) + _empty_note(source.name, wkb)
+        notes += shapefile_notes(source.file, len(fields)) + empty_note(source.name, wkb)
     return Content(source.name, geometry, fields, meta["crs"], notes=notes + geometry_notes)
 
 
-def _empty_note(layer: str, wkb: NDArray[np.object_]) -> tuple[Message, ...]:
+def empty_note(layer: str, wkb: NDArray[np.object_]) -> tuple[Message, ...]:
     """Say how many features of a shapefile have no geometry: GDAL gives damaged ones so, without a word."""
     empty = [number for number, one in enumerate(wkb) if one is None]
     if not empty:
@@ -122,7 +122,7 @@ def _checked(source: Source, content: Content, geometry: Geometries, crs: str) -
     return area_notes(source.name, geometry, content.fields, crs)
 
 
-def _encoding(source: Source, explicit: str | None) -> tuple[str | None, tuple[Message, ...]]:
+def encoding_of(source: Source, explicit: str | None) -> tuple[str | None, tuple[Message, ...]]:
     """Return the encoding to ask GDAL for (None where the format settles it), with notes."""
     if source.file.suffix.lower() == ".shp":
         found = shapefile_encoding(source.file, explicit=explicit)
@@ -144,7 +144,7 @@ def _read(source: Source, encoding: str | None) -> tuple[dict[str, Any], NDArray
     return meta, wkb, columns
 
 
-def _geometries(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple[Message, ...]]:
+def geometries_of(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple[Message, ...]]:
     """Return plane geometries; what cannot be built becomes None and is counted in a note."""
     notes: list[Message] = []
     try:
@@ -196,7 +196,7 @@ def _closed_rings(
     return broken[good], broken[~good]
 
 
-def _finite(layer: str, geometry: Geometries) -> tuple[Geometries, tuple[Message, ...]]:
+def finite(layer: str, geometry: Geometries) -> tuple[Geometries, tuple[Message, ...]]:
     """Return ``geometry`` without the features that have a coordinate which is no number: they are nowhere."""
     # One such coordinate spoils a length, and lengths are far quicker to have than all vertices; points have none.
     kind = shapely.get_type_id(geometry)
@@ -221,7 +221,8 @@ def _array(built: Any) -> Geometries:
     return np.asarray(built, dtype=object)
 
 
-def _info(source: Source, content: Content, sha256: str, notes: tuple[Message, ...]) -> LayerInfo:
+def layer_info(source: Source, content: Content, sha256: str, notes: tuple[Message, ...]) -> LayerInfo:
+    """Return the identity of a layer that was read."""
     name = source.path.stem if source.alone else source.name
     return LayerInfo(
         id=name,

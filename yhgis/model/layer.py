@@ -190,12 +190,15 @@ class Layer:
         Attribute columns in file order.
     crs : str
         Normalised CRS name (`yhgis.model.crs.normalise`).
+    first : int
+        How many features stand before these in the source, where the layer is a slice of a larger one.
     """
 
     info: LayerInfo
     geometry: Geometries
     fields: Mapping[str, NDArray[Any]]
     crs: str
+    first: int = 0
 
     def __len__(self) -> int:
         return len(self.geometry)
@@ -239,8 +242,11 @@ class Layer:
         """Return one name a feature: the name field's text, else its number: ``#1``."""
         wanted = self.info.name_field_en if lang_en and self.info.name_field_en else self.info.name_field
         if wanted and wanted in self.fields:
-            return [str(v) if v is not None and str(v) else f"#{i + 1}" for i, v in enumerate(self.fields[wanted])]
-        return [f"#{i + 1}" for i in range(len(self))]
+            return [
+                str(v) if v is not None and str(v) else f"#{i}"
+                for i, v in enumerate(self.fields[wanted], self.first + 1)
+            ]
+        return [f"#{i}" for i in range(self.first + 1, self.first + 1 + len(self))]
 
     def to_crs(self, crs: str) -> Layer:
         """Return the layer with every vertex transformed to ``crs``."""

@@ -11,6 +11,7 @@ from typing import Any, Self
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer, Status
+from yhgis.model.layer_slices import LayerSlices
 
 
 class Basis(Enum):
@@ -82,7 +83,7 @@ class InputRecord:
     plan_ref: str = ""
 
     @classmethod
-    def of(cls, layer: Layer) -> InputRecord:
+    def of(cls, layer: Layer | LayerSlices) -> InputRecord:
         """Return the record of ``layer``."""
         info = layer.info
         return cls(

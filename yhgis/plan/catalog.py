@@ -13,6 +13,7 @@ from yhgis.errors import DataError, UsageError, nearest_name
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
 from yhgis.model.layer import Layer, LayerInfo, Status
+from yhgis.model.layer_slices import LayerSlices
 from yhgis.plan import geojson, official
 from yhgis.plan.standard_layers import understood
 from yhgis.resources import layers_folder
@@ -236,6 +237,25 @@ def open_layer(
     layer = understood(read_layer(path, inner_name=inner_name, crs=crs, swap_xy=swap_xy, feedback=feedback))
     notice = old_extent(layer)
     return layer if notice is None else layer.with_info(notes=(*layer.info.notes, notice))
+
+
+def open_slices(
+    spec: str, *, crs: str | None = None, catalog: Callable[[], Catalog] = Catalog.load
+) -> LayerSlices | None:
+    """Return the layer of a file too large to be held, to be gone through slice by slice; None for any other.
+
+    Parameters
+    ----------
+    spec, crs
+        As of `open_layer`, and so are the errors.
+    """
+    path, inner_name = split_spec(spec)
+    if spec in catalog().ids or not path.exists():
+        return None
+    from yhgis.io.vector_slices import sliced_layer
+
+    found = sliced_layer(path, inner_name=inner_name, crs=crs)
+    return None if found is None else found.understood_as(understood(found.sample).info)
 
 
 def split_spec(spec: str) -> tuple[Path, str | None]:
