@@ -241,8 +241,8 @@ def _shows(layer: Layer, one: SymbolClass, view: View | None) -> bool:
 
 def _touches(layer: Layer, packed: Packed, near: Bools, extent: Extent) -> bool:
     """Whether a feature that is ``near`` really enters ``extent``, not only the box round it."""
-    bounds = packed.bounds[near]
-    if ((bounds[:, :2] >= extent[:2]) & (bounds[:, 2:] <= extent[2:])).all(axis=1).any():
+    (left, low, right, high), (x0, y0, x1, y1) = packed.bounds[near].T, extent
+    if ((left >= x0) & (low >= y0) & (right <= x1) & (high <= y1)).any():
         return True
     return bool(shapely.intersects(layer.geometry[packed.features[near]], shapely.box(*extent)).any())
 

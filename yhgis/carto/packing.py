@@ -145,7 +145,7 @@ def pack_areas(polygons: Geometries, feature: Ints) -> Packed:
     starts = ring_starts - np.arange(len(ring_starts))
     first_part, features = _runs(feature)
     groups = part_starts[first_part]
-    return _packed(xy[keep], starts, groups, features, closed=True)
+    return _packed(np.compress(keep, xy, axis=0), starts, groups, features, closed=True)
 
 
 def ring_sizes(polygons: Geometries, ring_counts: Ints) -> Ints:
