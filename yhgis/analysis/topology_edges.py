@@ -9,13 +9,14 @@ number of polygons all over, are few in a good layer, however many features it h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from yhgis.analysis.parts import Bools, Ints, Parts, only_touches
+from yhgis.analysis.parts import Bools, Floats, Ints, Parts, only_touches
 from yhgis.analysis.rings import Rings, rings_of, signed_ring_areas
 from yhgis.analysis.slices import run_slices
 from yhgis.feedback import Feedback
@@ -23,6 +24,8 @@ from yhgis.model.crs import Geometries
 
 _Codes = NDArray[np.uint64]
 
+#: Edges worked on at a time, so that temporary arrays are small.
+_BLOCK_EDGES = 1 << 17
 #: Lines noded in one call: some milliseconds of work.
 _BUNDLE = 64
 #: In place of how many parts cover a face.
@@ -162,7 +165,8 @@ def _answered(rings: Rings, first: Ints) -> Bools:
         return np.zeros(0, dtype=bool)
     shell_left = signed_ring_areas(rings.x, rings.y, rings.start) > 0
     inside_left = np.repeat(shell_left != rings.hole, rings.counts)[first]
-    balance = np.add.reduceat(np.where(forward == inside_left, 1, -1)[order], starts)
+    sign = np.where(forward == inside_left, np.int8(1), np.int8(-1))
+    balance = np.add.reduceat(sign[order], starts, dtype=np.int64)
     # Two different edges of one code (which nobody has ever seen) would stay loose: looked at, never lost.
     even = (balance == 0) & ~_mixed(rings, first[order], forward[order], starts)
     answered = np.zeros(len(first), dtype=bool)
@@ -179,25 +183,35 @@ def _forward(rings: Rings, first: Ints) -> Bools:
 
 def _codes(rings: Rings, first: Ints, forward: Bools) -> _Codes:
     """Return a number for each edge that is the same for both its directions."""
-    low, high = first + ~forward, first + forward
-    code = np.zeros(len(first), dtype=np.uint64)
-    for axis, end in ((rings.x, low), (rings.y, low), (rings.x, high), (rings.y, high)):
-        code ^= (axis[end] + 0.0).view(np.uint64)  # -0.0 and 0.0 are one place
-        code ^= code >> np.uint64(30)
-        code *= _MIX[0]
-        code ^= code >> np.uint64(27)
-        code *= _MIX[1]
-        code ^= code >> np.uint64(31)
-    return code
+    out = np.empty(len(first), dtype=np.uint64)
+    for start in range(0, len(first), _BLOCK_EDGES):
+        block = slice(start, start + _BLOCK_EDGES)
+        code = np.zeros(len(first[block]), dtype=np.uint64)
+        for value in _ends(rings, first[block], forward[block]):
+            code ^= (value + 0.0).view(np.uint64)  # -0.0 and 0.0 are one place
+            code ^= code >> np.uint64(30)
+            code *= _MIX[0]
+            code ^= code >> np.uint64(27)
+            code *= _MIX[1]
+            code ^= code >> np.uint64(31)
+        out[block] = code
+    return out
+
+
+def _ends(rings: Rings, first: Ints, forward: Bools) -> Iterator[Floats]:
+    """Yield x and y of the smaller end of each edge, then of the larger."""
+    for end in (first + ~forward, first + forward):
+        yield rings.x[end]
+        yield rings.y[end]
 
 
 def _mixed(rings: Rings, first: Ints, forward: Bools, starts: Ints) -> Bools:
     """Return for each run of edges of one code whether they are not all the same edge."""
-    low, high = first + ~forward, first + forward
     differs = np.zeros(len(first), dtype=bool)
-    for axis, end in ((rings.x, low), (rings.y, low), (rings.x, high), (rings.y, high)):
-        value = axis[end]
-        differs[1:] |= value[1:] != value[:-1]
+    for start in range(0, len(first), _BLOCK_EDGES):
+        block = slice(max(start - 1, 0), start + _BLOCK_EDGES)  # and the last of the block before
+        for value in _ends(rings, first[block], forward[block]):
+            differs[block][1:] |= value[1:] != value[:-1]
     differs[starts] = False
     mixed: Bools = np.add.reduceat(differs, starts) > 0
     return mixed
