@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -199,6 +199,30 @@ def test_a_click_on_a_heading_sorts_and_shift_adds(panel: TablePanel, session: S
     heads = [panel.model.headerData(i, Qt.Orientation.Horizontal) for i in (1, 2)]
     assert heads == ["地类名称 ↑1", "TBMJ ↓2"]
     assert panel.model.rows[:2].tolist() == [195, 191]
+
+
+def test_the_menu_key_sorts_and_hides_by_keys(panel: TablePanel, session: Session, qtbot: QtBot) -> None:
+    def choose(text: str) -> None:
+        QApplication.sendEvent(
+            panel.view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+        )
+        assert panel.menu is not None
+        next(action for action in panel.menu.actions() if action.text() == text).trigger()
+        panel.menu.close()
+        settle(qtbot, session)
+
+    panel.view.go_to(0, 2)
+    choose("降序排列")
+    assert panel.model.rows[0] == 198
+    panel.view.go_to(0, 1)
+    choose("在当前排序内升序")
+    assert [sort.field for sort in panel.query.sorts] == ["TBMJ", "DLMC"]
+    choose("恢复文件顺序")
+    assert panel.model.rows[0] == 0
+    choose("字段统计")
+    assert panel.side.isVisible()
+    choose("隐藏此字段")
+    assert panel.columns.fields() == ["TBMJ", "BSM"]
 
 
 def test_a_filter_is_applied_by_enter_and_its_faults_are_said(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QWidget
 
 from yhgis.i18n import Message, tr
 from yhgis.model.map import MapState
@@ -16,6 +16,7 @@ from yhgis.ui.panels.table_bar import TableBar, TableFoot
 from yhgis.ui.panels.table_columns import ColumnsMenu, TableColumnsKeeper
 from yhgis.ui.panels.table_copy import copied, mime
 from yhgis.ui.panels.table_figures import TableFigures
+from yhgis.ui.panels.table_menu import TableMenu
 from yhgis.ui.panels.table_model import TableModel, sorted_by
 from yhgis.ui.panels.table_side import TableSide
 from yhgis.ui.panels.table_view import TableRows
@@ -46,7 +47,7 @@ class TablePanel(QWidget):
         self.foot = TableFoot()
         self.side = TableSide(session)
         self.empty = label("quiet")
-        self.menu: ColumnsMenu | None = None
+        self.menu: QMenu | None = None
         self._taking = False
         self._search_later = Debounce(_SEARCH_AFTER_MS, self._search, self)
         self.figures = TableFigures(session, self)
@@ -263,10 +264,14 @@ class TablePanel(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def _show_menu(self, column_number: int, rows: bool, place: QPoint) -> None:
+        self.menu = TableMenu(self, self.model.looks[column_number].name, rows=rows)
+        self.menu.popup(place)
+
     def _show_columns(self) -> None:
-        self.menu = ColumnsMenu(self.columns, self.view, self)
-        self.menu.aboutToHide.connect(self.menu.deleteLater)
-        self.menu.popup(self.bar.columns.mapToGlobal(self.bar.columns.rect().bottomLeft()))
+        self.menu = menu = ColumnsMenu(self.columns, self.view, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.bar.columns.mapToGlobal(self.bar.columns.rect().bottomLeft()))
 
     # --- building ----------------------------------------------------------------------------------------------------
 
@@ -314,6 +319,7 @@ class TablePanel(QWidget):
         self.view.chosen.connect(self.select)
         self.view.zoomAsked.connect(self.zoom)
         self.view.sortAsked.connect(self._sort)
+        self.view.menuAsked.connect(self._show_menu)
         self.view.currentFieldChanged.connect(lambda _field: self.figures.summarise_later())
         self.side.barChosen.connect(self.figures.choose_bar)
         for keys, call in ((QKeySequence.StandardKey.Copy, self.copy), (QKeySequence.StandardKey.Find, self._find)):

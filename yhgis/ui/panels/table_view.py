@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPalette
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -45,6 +45,8 @@ class TableRows(QTableView):
 
     Signals
     -------
+    menuAsked(int, bool, QPoint)
+        What can be done with a column and, where True, with rows; where on the screen.
     chosen(array of int64, str)
         Positions of features, and how they meet the present selection (`yhgis.model.selection.Mode`).
     zoomAsked()
@@ -55,6 +57,7 @@ class TableRows(QTableView):
         Field to sort by, and whether beside the present ones.
     """
 
+    menuAsked = Signal(int, bool, object)
     chosen = Signal(object, str)
     zoomAsked = Signal()
     currentFieldChanged = Signal(str)
@@ -164,6 +167,14 @@ class TableRows(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the cell under the mouse, or of the current one for the menu key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            place = self.visualRect(index).bottomLeft() if by_key else event.pos()
+            self.menuAsked.emit(index.column(), True, self.viewport().mapToGlobal(place))
+
     def _move(self, event: QKeyEvent, held: Qt.KeyboardModifier) -> None:
         """Go to another row and select it, or with Shift all on the way; with Ctrl only go."""
         before = self.currentIndex().row()
@@ -212,6 +223,11 @@ class _Header(QHeaderView):
         if row >= 0 and column >= 0:
             view.setCurrentIndex(view.table.index(row, column))
         view.setAutoScroll(True)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        column = self.logicalIndexAt(event.pos())
+        if column >= 0:
+            self._view.menuAsked.emit(column, False, event.globalPos())
 
 
 class _CellDelegate(QStyledItemDelegate):
