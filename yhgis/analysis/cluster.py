@@ -18,16 +18,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from yhgis import __version__
 from yhgis.analysis.scheduler import InOrder, Question, Scheduler
 from yhgis.analysis.slices import POLL_S, in_this_thread
 from yhgis.errors import UsageError, UserError
 from yhgis.feedback import Feedback, silent
-
-if TYPE_CHECKING:
-    from distributed import Client, Future
 
 T = TypeVar("T")
 
@@ -69,7 +66,7 @@ class ClusterSize:
 class Cluster(Scheduler):
     """Workers of a Dask scheduler, each answering whole questions."""
 
-    def __init__(self, client: Client, address: str) -> None:
+    def __init__(self, client: Any, address: str) -> None:
         self.name = address
         self._client = client
         self._seen_at = time.monotonic()
@@ -87,7 +84,7 @@ class Cluster(Scheduler):
         ClusterError
             The cluster was lost on the way, or a worker is not like this machine.
         """
-        under_way = InOrder[tuple[Question[T], "Future[Any]"]](_done, self._moment, total, feedback)
+        under_way = InOrder[tuple[Question[T], Any]](_done, self._moment, total, feedback)
         ahead = max(_AHEAD * _patiently(self.size, feedback).threads, 2)
         for question in questions:
             blob = pickle.dumps(question, protocol=pickle.HIGHEST_PROTOCOL)
@@ -97,7 +94,7 @@ class Cluster(Scheduler):
         while len(under_way):
             yield self._taken(*under_way.first(), feedback)
 
-    def _taken(self, question: Question[T], future: Future[Any], feedback: Feedback) -> T:
+    def _taken(self, question: Question[T], future: Any, feedback: Feedback) -> T:
         """Return the answer in ``future``, as the question has it."""
         self._seen_at = time.monotonic()
         with _sentences(self.name):
@@ -118,7 +115,7 @@ class Cluster(Scheduler):
             self._seen_at = now
 
 
-def _done(item: tuple[object, Future[Any]]) -> bool:
+def _done(item: tuple[object, Any]) -> bool:
     return bool(item[1].done())
 
 
@@ -250,15 +247,15 @@ def _unreachable(address: str) -> ClusterError:
     )
 
 
-def _client(distributed: Any, address: str) -> Client:
+def _client(distributed: Any, address: str) -> Any:
     try:
-        client: Client = distributed.Client(address, timeout=REACH_S, set_as_default=False, name="yhgis")
+        client = distributed.Client(address, timeout=REACH_S, set_as_default=False, name="yhgis")
     except (OSError, TimeoutError, ImportError, ValueError) as error:
         raise _unreachable(address) from error
     return client
 
 
-def _check_workers(cluster: Cluster, client: Client, feedback: Feedback) -> None:
+def _check_workers(cluster: Cluster, client: Any, feedback: Feedback) -> None:
     """See that there are workers, and that all of them compute as this machine does."""
     until = time.monotonic() + REACH_S
     while not _patiently(client.nthreads, feedback):
@@ -305,7 +302,7 @@ def _sentences(address: str) -> Iterator[None]:
     from concurrent.futures import CancelledError
 
     from distributed.client import FutureCancelledError
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
     try:
@@ -361,7 +358,7 @@ def _patiently(call: Callable[[], T], feedback: Feedback, unwanted: Callable[[T]
     return value  # type: ignore[return-value]
 
 
-def _leave(client: Client) -> None:
+def _leave(client: Any) -> None:
     """Cancel what is under way and go; `_LEAVE_S` at most, the rest is done by the time it takes."""
 
     def work() -> None:

@@ -15,6 +15,7 @@ from yhgis.cli.copies import copy_target, write_copy
 from yhgis.errors import DataError, UsageError
 from yhgis.feedback import Feedback
 from yhgis.i18n import tr
+from yhgis.model.layer_slices import LayerSlices
 
 
 def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
@@ -24,9 +25,7 @@ def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -
     values = parsed.tool.complete(_with_layers(parsed, values, reading))
     out = Path(parsed.out) if parsed.out else None
     if out is not None:
-        from yhgis.report.write import check_extension
-
-        check_extension(out)  # before the work, not after it
+        _check_out(out, values)  # before the work, not after it
     copy = copy_target(parsed, values)
     with computing_on(getattr(parsed, "scheduler", LOCAL), feedback):
         result = parsed.tool.run(values, feedback.part(0.3, 0.9))
@@ -43,6 +42,21 @@ def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -
     elif out is None:
         print_result(result, console)
     feedback.progress(1.0)
+
+
+def _check_out(out: Path, values: dict[str, Any]) -> None:
+    """Refuse a file that the result cannot be written to."""
+    from yhgis.report.write import check_extension, holds_polygons
+
+    check_extension(out)
+    large = next((value for value in values.values() if isinstance(value, LayerSlices)), None)
+    if large is not None and holds_polygons(out):
+        raise UsageError(
+            "{layer} is too large to be written once more with its polygons; write the figures as .xlsx, .csv or "
+            ".json instead of {file}.",
+            layer=large.info.title,
+            file=out.name,
+        )
 
 
 def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: Feedback) -> dict[str, Any]:

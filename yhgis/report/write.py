@@ -69,6 +69,11 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+def holds_polygons(path: Path) -> bool:
+    """Whether a file of that name holds the polygons of a result rather than its tables."""
+    return WRITERS.get(path.suffix.lower()) is _places
+
+
 def check_extension(path: Path) -> None:
     """Refuse a file name that no writer fits, before any work is done.
 
