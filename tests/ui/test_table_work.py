@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yhgis.analysis.filter import compile_filter
 from yhgis.errors import Cancelled
 from yhgis.feedback import Feedback, silent
 from yhgis.i18n import Title
@@ -155,6 +157,19 @@ def test_work_can_be_stopped() -> None:
         with pytest.raises(Cancelled):
             many.rows(query, None, stopped)
     assert many.rows(Query(words="地块99999"), None, SILENT).tolist() == [99_999]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_guides_examples_are_filters(language: str) -> None:
+    page = Path(__file__).parents[2] / "docs" / "guide" / f"table.{language}.md"
+    codes = {"DLMC": "地类名称", "DLBM": "地类编码", "ZLDWMC": "坐落单位名称"}
+    fields = {code: texts("0101", None) for code in codes} | {name: np.array([1.0, 5.0]) for name in ("TBMJ", "KCXS")}
+    parcels = layer(**fields, GXSJ=np.array(["2026-02-01", "NaT"], "M8[D]"))
+    names = {code: FieldName(code, Title(word)) for code, word in codes.items()}
+    examples = page.read_text(encoding="utf-8").split("```")[1].strip().splitlines()
+    assert len(examples) == 4
+    for example in examples:
+        compile_filter(parcels.with_info(field_names=names), example).positions()
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------
