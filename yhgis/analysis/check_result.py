@@ -221,7 +221,8 @@ class CheckResult(Result):
             for line, figures in self.lines
             for i, area in _hit(figures)
         )
-        return Table("features", Title("涉及的要素", "Features hit"), columns, rows)
+        places = tuple(_feature_place(figures, i) for _, figures in self.lines for i, _ in _hit(figures))
+        return Table("features", Title("涉及的要素", "Features hit"), columns, rows, None, places)
 
     def _footprint_table(self) -> Table:
         stated = self.stated
@@ -329,6 +330,12 @@ def _degrees(places: Any) -> Floats:
 def _degrees_text(place: Sequence[float]) -> tuple[str, str]:
     """Return longitude and latitude to print: six decimals are a tenth of a metre."""
     return f"{place[0]:.6f}", f"{place[1]:.6f}"
+
+
+def _feature_place(figures: LineFigures, feature: int) -> Box | None:
+    """Return the common ground with a feature of a line; with the line as a whole where pieces are united."""
+    own = figures.pieces.geometry[figures.pieces.second == feature]
+    return _box(shapely.total_bounds(own if len(own) else figures.pieces.geometry))
 
 
 def _box(bounds: Any) -> Box | None:

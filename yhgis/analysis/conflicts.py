@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, unique_ids, unique_titles
 from yhgis.analysis.area import areas
@@ -148,6 +149,7 @@ class ConflictsResult(Result):
             Column("slivers", Title("碎片数", "Slivers"), ValueKind.COUNT),
             Column("slivers_m2", Title("碎片面积", "Sliver area"), ValueKind.AREA),
         )
+        pairs = sorted(self.pairs, key=lambda p: (p.severity is not Severity.HARD, -p.net_m2))
         rows = tuple(
             (
                 str(p.a_title),
@@ -158,9 +160,10 @@ class ConflictsResult(Result):
                 len(p.slivers),
                 p.slivers_m2,
             )
-            for p in sorted(self.pairs, key=lambda p: (p.severity is not Severity.HARD, -p.net_m2))
+            for p in pairs
         )
-        return Table("pairs", Title("两两冲突汇总", "Conflicts by pair"), columns, rows)
+        places = tuple(_pair_place(p) for p in pairs)
+        return Table("pairs", Title("两两冲突汇总", "Conflicts by pair"), columns, rows, None, places)
 
     def _polygon_table(self, id_: str, title: Title, *, slivers: bool) -> Table:
         columns = (
@@ -210,6 +213,15 @@ def _polygon_rows(pair: PairFigures, *, slivers: bool) -> list[_PolygonRow]:
         )
         for severity, i, j, area, width, place, box in values
     ]
+
+
+def _pair_place(pair: PairFigures) -> tuple[float, float, float, float] | None:
+    """Return what encloses all conflicts of a pair, or its slivers where it has no more; None for none."""
+    shown = pair.conflicts.geometry if len(pair.conflicts) else pair.slivers.geometry
+    if not len(shown):
+        return None
+    x0, y0, x1, y1 = shapely.total_bounds(shown).tolist()
+    return x0, y0, x1, y1
 
 
 def _kinds(pair: PairFigures) -> tuple[tuple[str, Found, list[Severity]], ...]:

@@ -247,11 +247,12 @@ class OverlapResult(Result):
         return Table("cells", Title("逐项明细", "Cell by cell"), columns, tuple(rows), None, places)
 
     def _parts_table(self, figures: ColumnFigures) -> Table:
-        rows = [
-            (name, part["name"], part["net_m2"], part["share_of_row"])
-            for i, name in enumerate(self.rows)
-            for part in figures.part_list(i, float(self.row_area_m2[i]))
+        parts = [
+            (i, part) for i in range(len(self.rows)) for part in figures.part_list(i, float(self.row_area_m2[i]))
         ]
+        rows = [(self.rows[i], part["name"], part["net_m2"], part["share_of_row"]) for i, part in parts]
+        # Of the whole layer in the row: nothing was cut feature by feature.
+        places = tuple(_box(figures.bounds[i]) for i, _ in parts)
         columns = (
             Column("row", self.row_title),
             Column("feature", figures.title),
@@ -259,7 +260,7 @@ class OverlapResult(Result):
             Column("share_of_row", Title("占行比", "Share of row"), ValueKind.SHARE),
         )
         title = Title(f"逐要素：{figures.title.zh}", f"Feature by feature: {figures.title.en or figures.title.zh}")
-        return Table(f"parts.{figures.id}", title, columns, tuple(rows))
+        return Table(f"parts.{figures.id}", title, columns, tuple(rows), None, places)
 
     def _reconciliation(self) -> Table:
         columns = (
