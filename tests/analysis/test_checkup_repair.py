@@ -98,7 +98,7 @@ def test_the_result_tells_of_the_copy_once() -> None:
     assert isinstance(result, CheckupResult)
     _, told = with_copy(asked, result, silent())
     _, again = with_copy(asked, told, silent())
-    assert [table.id for table in again.tables()] == ["summary", "findings", "repair"]
+    assert [table.id for table in again.tables()] == ["problems", "findings", "repair"]
     said = [str(warning) for warning in again.provenance.warnings]
     assert sum("副本 10 个" in text for text in said) == 1
     document = again.document()["repair"]

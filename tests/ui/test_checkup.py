@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from yhgis.analysis.checkup_findings import Problem
+from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
 from yhgis.io.vector import read_layer
 from yhgis.io.vector_write import write_layer
@@ -267,3 +268,25 @@ def test_the_bar_has_a_button_for_what_can_be_done(qtbot: QtBot, session: Sessio
     qtbot.mouseClick(bar.offer, Qt.MouseButton.LeftButton)
     assert done == ["seen"]
     assert bar.isHidden()
+
+
+def test_the_answer_of_the_form_is_on_the_page(qtbot: QtBot, session: Session, panel: CheckupPanel) -> None:
+    from yhgis.analysis.checkup import CHECKUP
+
+    layer = session.state.entry(panel.layer_id).layer
+    before = panel.result
+    result = CHECKUP.run(CHECKUP.complete({"layer": layer, "basis": "planar"}), Feedback())
+    session.publish(result)
+    assert panel.result is result is not before
+    with qtbot.waitSignal(checkups(session).formAsked) as asked:
+        panel.options.click()
+    assert asked.args == [panel.layer_id]
+
+
+def test_other_answers_are_none_of_its_business(qtbot: QtBot, session: Session, panel: CheckupPanel) -> None:
+    from yhgis.analysis.topology import TOPOLOGY
+
+    before = panel.result
+    layer = session.state.entry(panel.layer_id).layer
+    session.publish(TOPOLOGY.run(TOPOLOGY.complete({"layer": layer}), Feedback()))
+    assert panel.result is before

@@ -74,6 +74,7 @@ def check_up(values: Mapping[str, Any], feedback: Feedback) -> CheckupResult:
         standard=layer.info.standard,
         names=layer.names(lang_en=language() == "en"),
         groups=in_order(groups),
+        rules=rules,
     )
 
 
@@ -162,23 +163,30 @@ def _together(groups: Iterator[Group]) -> list[Group]:
 
 def _provenance(layer: Layer, polygons: _Polygons | None, values: Mapping[str, Any], rules: CheckupRules) -> Provenance:
     """Return how the check-up was made, with the rules in use."""
-    parameters = {**values, "rules": f"{rules.path.name} sha256 {rules.sha256[:12]}"}
+    said = [_by_rules(rules)] if layer.info.standard else []
     if polygons is not None and len(polygons.ground) == len(layer):
-        return provenance(CHECKUP.id, basis_of(values), [(layer, polygons.ground)], parameters)
+        return provenance(CHECKUP.id, basis_of(values), [(layer, polygons.ground)], values, said)
     # What is known of the polygons alone numbers them among themselves, not within the layer: it is not told.
-    made = provenance(CHECKUP.id, basis_of(values), [], parameters)
-    return replace(made, inputs=(InputRecord.of(layer),), warnings=layer.info.notes)
+    made = provenance(CHECKUP.id, basis_of(values), [], values)
+    return replace(made, inputs=(InputRecord.of(layer),), warnings=(*layer.info.notes, *said))
+
+
+def _by_rules(rules: CheckupRules) -> Message:
+    """Return the sentence on which rules the fields were checked by."""
+    return Message(
+        "Fields were checked by the rules in {file} (sha256 {sha256}…), which are defaults and may be changed.",
+        {"file": f"rules/{rules.path.name}", "sha256": rules.sha256[:12]},
+    )
 
 
 CHECKUP = Tool(
     "checkup",
     Title("数据体检", "Check-up"),
     Title(
-        "一页看清一个图层的问题：几何无效、重复、空隙与重叠、狭长图斑、空几何、类型混杂、远处要素、字段面积不符、缺字段、"
-        "代码不在表中、标识码重复、乱码；每处给出位置，可修复为副本，原文件不动。",
-        "All that is wrong with a layer on one page: invalid geometry, duplicates, gaps and overlaps, slivers, empty "
-        "and mixed geometry, features far away, stated areas, missing fields, odd codes, identifiers used twice, "
-        "garbled text; each with its place.  A mended copy can be written; the file itself is never touched.",
+        "一页看清一个图层的几何、位置与字段问题（无效、重复、空隙、重叠、缺字段、错码、乱码等），各有位置；可修复为副本，"
+        "原文件不动。",
+        "All that is wrong with a layer's geometry, place and fields on one page, each with its place; a mended copy "
+        "can be written, the file itself is never touched.",
     ),
     (
         LayerParameter(

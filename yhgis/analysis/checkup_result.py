@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.checkup_findings import Grade, Group, Problem
+from yhgis.analysis.checkup_rules import CheckupRules
 from yhgis.analysis.polygons import Box
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS
@@ -50,6 +51,8 @@ class CheckupResult(Result):
         Of its features.
     groups : tuple of Group
         The problems there are, the gravest first.
+    rules : CheckupRules
+        By which the fields were checked.
     mended : Mended or None
         What was done to a copy.
     """
@@ -59,6 +62,7 @@ class CheckupResult(Result):
     standard: str
     names: list[str]
     groups: tuple[Group, ...]
+    rules: CheckupRules
     mended: Mended | None = None
 
     def of(self, problem: Problem) -> Group | None:
@@ -79,6 +83,7 @@ class CheckupResult(Result):
         return {
             **self.provenance.document(),
             "layer": {"title": str(self.title), "features": len(self.names), "standard": self.standard},
+            "rules": {"file": self.rules.path.name, "sha256": self.rules.sha256},
             "problems": [
                 {
                     "problem": group.problem.value,
@@ -161,7 +166,7 @@ class CheckupResult(Result):
             for group in self.groups
         )
         places = tuple(_box(shapely.total_bounds(group.geometry).tolist()) for group in self.groups)
-        return Table("summary", Title("数据体检", "Check-up"), columns, rows, None, places)
+        return Table("problems", Title("数据体检", "Check-up"), columns, rows, None, places)
 
     def note(self, group: Group) -> str:
         """Return what to know of a problem: its note, or what is said of its only finding."""
@@ -203,7 +208,7 @@ def _boxes(group: Group) -> list[Box | None]:
 
 
 def _degrees(value: float) -> str | None:
-    return f"{value:.6f}" if np.isfinite(value) else None
+    return f"{value:.5f}" if np.isfinite(value) else None
 
 
 def _known(value: float) -> float | None:

@@ -17,6 +17,8 @@ def chart_for(result: Result) -> Chart | None:
     provenance = result.provenance
     if "matrix" in tables and is_matrix(tables["matrix"]):
         return matrix_chart(tables, provenance)
+    if "problems" in tables:
+        return None  # the areas of unlike faults are not to be compared
     if "conflicts" in tables:
         return sizes_chart(tables["conflicts"], provenance, names=("a_feature", "b_feature"), group=("a", "b"))
     return next((chart for table in tables.values() if (chart := _plain_chart(table, provenance)) is not None), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +18,7 @@ from yhgis.feedback import Feedback
 from yhgis.i18n import Message, tr
 from yhgis.model.layer import Layer
 from yhgis.model.map import MapState
+from yhgis.model.result import Result
 from yhgis.ui.messages import Offer
 from yhgis.ui.session import Session
 
@@ -40,10 +41,13 @@ class Checkups(QObject):
         A layer's check-up has begun, ended or come to nothing.
     asked(str)
         The user wants to read a layer's check-up.
+    formAsked(str)
+        The user wants to check a layer with other parameters.
     """
 
     changed = Signal(str)
     asked = Signal(str)
+    formAsked = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -54,6 +58,7 @@ class Checkups(QObject):
         self._running: list[str] = []
         session.layerAdded.connect(self._layer_added)
         session.mapChanged.connect(self._forget)
+        session.resultReady.connect(self._answered)
 
     def result(self, layer_id: str) -> CheckupResult | None:
         """Return what was found in a layer as it now lies on the map; None where it was not looked at."""
@@ -80,6 +85,15 @@ class Checkups(QObject):
         """Keep what was found in a layer."""
         self._results[layer_id] = (self._session.state.entry(layer_id).layer, result)
         self.changed.emit(layer_id)
+
+    def _answered(self, result: Result) -> None:
+        """Keep the answer to a check-up that was asked for by the tool's form, with its own width and basis."""
+        if result.provenance.tool != "checkup":
+            return
+        sources = [(record.id, record.sha256) for record in result.provenance.inputs]
+        for entry in self._session.state.entries:
+            if (entry.id, entry.layer.info.sha256) in sources:
+                self.take(entry.id, cast("CheckupResult", result))
 
     def _forget(self, _before: MapState, after: MapState) -> None:
         """Let go of what was found in layers that are gone: it holds on to their features."""

@@ -124,6 +124,7 @@ class PanelDocks(QObject):
         session.planAsked.connect(self._show_plan)
         table_asked(session).asked.connect(self.show_table)
         checkups(session).asked.connect(self.show_checkup)
+        checkups(session).formAsked.connect(lambda layer_id: self.ask_tool("checkup", {"layer": layer_id}))
         session.roleChanged.connect(self.arrange)
         self.arrange(session.role)
 

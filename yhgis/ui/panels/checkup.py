@@ -49,6 +49,7 @@ class CheckupPanel(QWidget):
         self.state = Elided("quiet")
         self.run_button = QPushButton()
         self.repair_button = QPushButton()
+        self.options = IconButton(session, "tool")
         self.copy = IconButton(session, "copy")
         self.save = IconButton(session, "save")
         self.problems = ProblemList(session)
@@ -85,6 +86,7 @@ class CheckupPanel(QWidget):
         self.layers.setAccessibleName(tr("Layer"))
         self.problems.setAccessibleName(tr("Problems"))
         self.repair_button.setText(tr("Mend as a copy …"))
+        self.options.say(tr("Check with another width, basis or identifier …"))
         self.copy.say(tr("Copy the table (or the chosen cells) with headings"))
         self.save.say(tr("Save the check-up as Excel, Word, CSV …"))
         self.table.retranslate()
@@ -96,6 +98,7 @@ class CheckupPanel(QWidget):
         result, running = self.result, self._kept.is_running(self.layer_id)
         self.run_button.setText(tr("Check again") if result is not None else tr("Check"))
         self.run_button.setEnabled(bool(self.layer_id) and not running)
+        self.options.setEnabled(bool(self.layer_id))
         for button in (self.repair_button, self.copy, self.save):
             button.setEnabled(result is not None)
         found = result is not None and bool(result.groups or result.mended)
@@ -159,6 +162,7 @@ class CheckupPanel(QWidget):
             self.layers,
             self.state,
             self.run_button,
+            self.options,
             self.repair_button,
             self.copy,
             self.save,
@@ -187,6 +191,7 @@ class CheckupPanel(QWidget):
         session = self._session
         self.layers.activated.connect(lambda _index: self.show_layer(self.layer_id))
         self.run_button.clicked.connect(self._run)
+        self.options.clicked.connect(lambda: self._kept.formAsked.emit(self.layer_id))
         self.repair_button.clicked.connect(self._ask_where_to_mend)
         self.copy.clicked.connect(self.copy_table)
         self.save.clicked.connect(self._ask_where_to_save)

@@ -22,6 +22,8 @@ KEPT = 12
 #: Width of the question beside the answer, and the panel's width from which both are shown.
 FORM_PX = 472
 WIDE_PX = 1000
+#: Tools whose answers have a page of their own: not listed among the questions, their forms are opened from elsewhere.
+WITH_A_PAGE = ("checkup",)
 
 
 class ResultsPanel(QWidget):
@@ -81,7 +83,8 @@ class ResultsPanel(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
         self.which_tool.setAccessibleName(tr("Questions"))
-        self.which_tool.offer([(tool.id, str(tool.title), str(tool.help)) for tool in self._tools.values()])
+        listed = [tool for tool in self._tools.values() if tool.id not in WITH_A_PAGE]
+        self.which_tool.offer([(tool.id, str(tool.title), str(tool.help)) for tool in listed])
         self.history.say(tr("Earlier results of this session"))
         self.back.say(tr("Back to the question"))
         self.close_result.say(tr("Close this result"))
