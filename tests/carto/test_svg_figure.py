@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +12,13 @@ import shapely
 from tests.carto.makers import PAPER, MakeLayer
 from yhgis.carto import display_list as dl
 from yhgis.carto.frame import Frame
-from yhgis.carto.svg_figure import figure, placed_parts, read_figure
+from yhgis.carto.legend import swatch
+from yhgis.carto.presets import presets
+from yhgis.carto.svg_figure import figure, load_svg, placed_parts, read_figure
 from yhgis.carto.svg_path import subpaths
 from yhgis.carto.symbology import layer_marks
 from yhgis.errors import DataError
+from yhgis.model.layer import GeometryKind
 from yhgis.model.style import LayerStyle, SingleRenderer
 from yhgis.model.symbol import SvgSymbol
 from yhgis.model.symbol_files import symbol_names
@@ -146,3 +150,30 @@ def test_smooth_curves_go_on_from_the_last_handle() -> None:
     assert not closed
     assert line[14:].mean(axis=0)[1] < 0 < line[:14].mean(axis=0)[1]
     assert line[-1].tolist() == [20.0, 0.0]
+
+
+def test_the_users_own_file_is_read_whatever_its_encoding(tmp_path: Path) -> None:
+    text = '<?xml version="1.0" encoding="GBK"?>' + SVG.format("<title>余杭</title><circle r='3'/>")
+    (tmp_path / "余 杭.svg").write_bytes(text.encode("gbk"))
+    content = load_svg(tmp_path / "余 杭.svg")
+    assert "余杭" in content
+    assert len(parts_of(content)) == 1
+    (tmp_path / "b.svg").write_text(SVG.format("\n<text>a</text>"), "utf-8")
+    with pytest.raises(DataError, match=r"b\.svg.*2.*text"):
+        load_svg(tmp_path / "b.svg")
+    with pytest.raises(DataError, match=r"c\.svg"):
+        load_svg(tmp_path / "c.svg")
+
+
+@pytest.mark.parametrize("kind", [GeometryKind.POLYGON, GeometryKind.LINE, GeometryKind.POINT])
+def test_every_preset_draws_on_its_geometry(kind: GeometryKind) -> None:
+    found = presets(kind)
+    assert len({one.id for one in found}) == len(found) > 8
+    for one in found:
+        assert swatch(one.symbol, kind, 16.0, 9.0), one.id
+        assert one.title.zh
+        assert one.title.en
+
+
+def test_every_figure_of_ours_has_a_preset() -> None:
+    assert {f"figure_{name}" for name in symbol_names()} <= {one.id for one in presets(GeometryKind.POINT)}

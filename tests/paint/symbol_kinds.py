@@ -197,6 +197,61 @@ SYMBOLS: dict[str, dict[str, tuple[list[Any], list[dict[str, Any]]]]] = {
     },
 }
 
+OUTLINE = [part("fill", color="#E8EEF0"), EDGE]
+RIVER = shapely.LineString([(1, 10), (6, 7.5), (12, 7), (18, 8.5), (23, 8)])
+RIVER_LINE = [part("stroke", color="#5BA4CF", width_mm=0.5)]
+DOT = [part("marker", size_mm=1.4, fill=RED)]
+NAME = {"size_pt": 7.0, "halo_mm": 0.4}
+#: Kind -> geometry, symbol layers, label style, Chinese and English name.
+LABELS: dict[str, tuple[list[Any], list[dict[str, Any]], dict[str, Any], tuple[str, str]]] = {
+    "in_area": (
+        [shapely.Polygon([(2, 3), (22, 2), (20, 14), (5, 12)])],
+        OUTLINE,
+        {"placement": "polygon", "weight": 600},
+        ("仓前街道", ""),
+    ),
+    "wrapped": (
+        [shapely.box(3, 1, 21, 15)],
+        OUTLINE,
+        {"placement": "polygon", "wrap": 5, "line_spacing": 1.3},
+        ("未来科技城（海创园）", ""),
+    ),
+    "english_wrapped": (
+        [shapely.box(2, 1, 22, 15)],
+        OUTLINE,
+        {"placement": "polygon", "wrap": 6, "language": "en"},
+        ("未来科技城", "Future Sci-Tech City"),
+    ),
+    "two_languages": ([POINTS[0]], DOT, {"placement": "point", "language": "both"}, ("良渚", "Liangzhu")),
+    "beside_point": ([shapely.Point(4, 8)], DOT, {"placement": "point"}, ("径山寺", "")),
+    "in_a_flag": (
+        [shapely.Point(4, 8)],
+        DOT,
+        {"placement": "point", "flag": True, "color": "#3F51B5"},
+        ("梦想小镇", ""),
+    ),
+    "spaced": (
+        [shapely.box(1, 1, 23, 15)],
+        OUTLINE,
+        {"placement": "polygon", "spacing_mm": 2.0, "size_pt": 10, "opacity": 0.8},
+        ("城西片", ""),
+    ),
+    "on_line": (
+        [shapely.LineString([(1, 12), (23, 5)])],
+        RIVER_LINE,
+        {"placement": "line", "gap_mm": 0},
+        ("东西大道", ""),
+    ),
+    "along_line": (
+        [RIVER],
+        RIVER_LINE,
+        {"placement": "along", "italic": True, "color": "#2B7BBA", "spacing_mm": 1.2, "gap_mm": 0.8},
+        ("余杭塘河", ""),
+    ),
+    "without_halo": ([AREA], OUTLINE, {"placement": "polygon", "halo_mm": 0}, ("闲林", "")),
+}
+SYMBOLS["labels"] = {kind: (geometry, symbol) for kind, (geometry, symbol, _, _) in LABELS.items()}
+
 
 def kinds(family: str) -> list[str]:
     """Names of the family's pictures, in order."""
@@ -207,8 +262,12 @@ def tile(family: str, kind: str) -> tuple[Mark, ...]:
     """The marks of one kind, in a box from (0, 0)."""
     geometry, symbol = SYMBOLS[family][kind]
     count = len(geometry)
-    layer = make(geometry, v=[1.0 + i for i in range(count)], accuracy_m=[3.0 + i for i in range(count)])
-    style = LayerStyle.model_validate({"renderer": {"kind": "single", "symbol": symbol}})
+    fields = {"v": [1.0 + i for i in range(count)], "accuracy_m": [3.0 + i for i in range(count)]}
+    _, _, label, (zh, en) = LABELS[kind] if family == "labels" else ((), (), {}, ("", ""))
+    info = {"name_field": "name", "name_field_en": "name_en"}
+    layer = make(geometry, info=info, name=[zh] * count, name_en=[en] * count, **fields)
+    labels = [NAME | label] if label else []
+    style = LayerStyle.model_validate({"renderer": {"kind": "single", "symbol": symbol}, "labels": labels})
     layers = [MapLayer(layer, style)]
     if any(one.get("along") for one in symbol):
         guide: Layer = make([shapely.LineString([(3, 12), (20, 3)])], "guide")

@@ -32,6 +32,9 @@ CHANNEL, SHARE = 24, 0.006
 #: Another rasteriser thins lines and fills differently: what is compared is the mean of blocks of so many pixels.
 BLOCK, PDF_CHANNEL, PDF_SHARE = 4, 30, 0.02
 
+#: Letters stand where they stood, but their fonts differ a little from machine to machine.
+LETTER_SHARE = 0.05
+
 PAIRS = [(family, kind) for family in SYMBOLS for kind in kinds(family)]
 Pixels = NDArray[np.uint8]
 
@@ -97,13 +100,17 @@ def test_every_kind_of_symbol_layer_has_a_picture() -> None:
 @pytest.mark.parametrize(("family", "kind"), PAIRS, ids=[kind for _, kind in PAIRS])
 def test_a_kind_looks_as_approved(family: str, kind: str, screen: dict[str, Pixels], tmp_path: Path) -> None:
     got, expected = (_tile_of(picture, family, kind) for picture in (screen[family], _approved(family)))
-    _compare(kind, got, expected, (CHANNEL, SHARE), tmp_path)
+    if family == "labels":
+        _compare(kind, _blocks(got), _blocks(expected), (PDF_CHANNEL, LETTER_SHARE), tmp_path)
+    else:
+        _compare(kind, got, expected, (CHANNEL, SHARE), tmp_path)
 
 
 @pytest.mark.parametrize(("family", "kind"), PAIRS, ids=[kind for _, kind in PAIRS])
 def test_a_kind_looks_the_same_in_pdf(family: str, kind: str, printed: dict[str, Pixels], tmp_path: Path) -> None:
     got, expected = (_blocks(_tile_of(picture, family, kind)) for picture in (printed[family], _approved(family)))
-    _compare(kind, got, expected, (PDF_CHANNEL, PDF_SHARE), tmp_path)
+    share = LETTER_SHARE if family == "labels" else PDF_SHARE
+    _compare(kind, got, expected, (PDF_CHANNEL, share), tmp_path)
 
 
 def _blocks(picture: Pixels) -> Pixels:
@@ -129,6 +136,8 @@ OPERATORS = {
     "marker_circle": rb" cm /X\d+ Do",
     "svg": rb" cm /X\d+ Do",
     "soft_disc": rb" cm /X\d+ Do",
+    "in_area": rb"\] TJ ET",
+    "along_line": rb"/ActualText",
 }
 
 

@@ -72,14 +72,16 @@ def _longest_axis(xy: Floats) -> Ends:
 
 
 def _heart_and_rim(paths: Paths) -> Ends:
-    """Return the middle of the widest circle inside the outer ring, and a place as far from it as the ring reaches."""
+    """Return the centroid of the outer ring, or its widest place, and a place as far from it as the ring reaches."""
     ring = paths.xy[paths.starts[0] : paths.starts[1]]
     heart = ring.mean(axis=0)
-    if len(ring) >= 3:
-        area = shapely.make_valid(shapely.polygons(ring))
-        size = float(np.ptp(ring, axis=0).max())
-        if shapely.area(area) > 0.0:
-            heart = shapely.get_coordinates(shapely.maximum_inscribed_circle(area, tolerance=max(size / 100, 1e-3)))[0]
+    area = shapely.make_valid(shapely.polygons(ring)) if len(ring) >= 3 else shapely.Polygon()
+    if shapely.area(area) > 0.0:
+        heart = shapely.get_coordinates(shapely.centroid(area))[0]
+        if not shapely.contains_xy(area, *heart):
+            reach = float(np.ptp(ring, axis=0).max())
+            widest = shapely.maximum_inscribed_circle(area, tolerance=max(reach / 100, 1e-3))
+            heart = shapely.get_coordinates(widest)[0]
     reach = float(np.hypot(*(paths.xy - heart).T).max())
     return _pair(heart), (float(heart[0]) + max(reach, 1e-3), float(heart[1]))
 

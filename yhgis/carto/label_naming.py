@@ -93,7 +93,7 @@ class Naming:
             style.weight,
             style.italic,
             style.spacing_mm,
-            style.halo_mm,
+            style.halo_mm if not style.flag else 0.0,  # it would eat into the flag's edge
             rgba(style.halo, style.halo_opacity),
         )
 

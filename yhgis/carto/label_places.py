@@ -20,6 +20,8 @@ MOST_ALONG, MOST_INSIDE = 48, 80
 MOST_OUTSIDE = 0.45
 #: More than this share outside, a name is seen to cross the edge, which costs it something however little it is.
 _ACROSS_EDGE, _ACROSS_EDGE_COST = 0.01, 1.5
+#: What standing at the far end of an area costs.
+_OFF_MIDDLE_COST = 0.4
 
 
 # Right first, as the eye goes from the mark to the name; then up before down; the left last.
@@ -79,12 +81,19 @@ def inside_area(
     )
     outside = _outside(area, boxes)
     shallow = 1.0 - depth / max(float(depth.max()), 1e-9)
-    cost = 2.2 * shallow + 7.0 * outside + _ACROSS_EDGE_COST * (outside > _ACROSS_EDGE)
+    cost = 2.2 * shallow + 7.0 * outside + _ACROSS_EDGE_COST * (outside > _ACROSS_EDGE) + _off_middle(area, places)
     if heart is not None and np.array_equal(places[0], heart):
         cost[1:] += 1.0 + cost[0]
         cost[0] = 7.0 * outside[0]
     kept = outside <= most_outside
     return [written.centred(x, y, c) for (x, y), c in zip(places[kept].tolist(), cost[kept].tolist(), strict=True)]
+
+
+def _off_middle(area: shapely.Geometry, places: Floats) -> Floats:
+    """Return a small cost for being away from the middle: of places equally wide, as in a long hall, it is the best."""
+    middle = shapely.get_coordinates(shapely.centroid(area))[0]
+    x0, y0, x1, y1 = shapely.bounds(area)
+    return np.asarray(_OFF_MIDDLE_COST * np.hypot(*(places - middle).T) / max(np.hypot(x1 - x0, y1 - y0) / 2, 1e-9))
 
 
 def _outside(area: shapely.Geometry, boxes: Geometries) -> Floats:
@@ -107,6 +116,9 @@ def _inner_places(area: shapely.Geometry, heart: Floats | None, effort: int) -> 
     x0, y0, x1, y1 = shapely.bounds(area)
     widest = shapely.maximum_inscribed_circle(area, tolerance=max(min(x1 - x0, y1 - y0) / 60, 0.05))
     centers = [shapely.get_coordinates(widest)[0]]
+    middle = shapely.get_coordinates(shapely.centroid(area))[0]
+    if shapely.contains_xy(area, *middle):
+        centers.append(middle)
     if heart is not None and shapely.contains_xy(area, *heart):
         centers.insert(0, heart)
     step = max(np.sqrt(max(x1 - x0, 0.1) * max(y1 - y0, 0.1)) / (1.25 * effort**0.5), 1.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from yhgis.model.symbol_files import symbol_content
 _SVG = "http://www.w3.org/2000/svg"
 #: Elements that draw nothing.
 _SILENT = frozenset({"title", "desc", "metadata", "defs"})
-_MOST_VERTICES = 20_000
+_MOST_VERTICES, _MOST_BYTES = 20_000, 500_000
 _Subpaths = list[tuple[Floats, bool]]
 
 
@@ -92,6 +93,29 @@ def read_figure(text: str, origin: str) -> Figure:
         for subpaths, look, scale in found
     )
     return Figure(shapes, height / size / 2)
+
+
+def load_svg(path: Path) -> str:
+    """Return the SVG text of the user's own file, for `SvgSymbol.content`; whatever its encoding was.
+
+    Raises
+    ------
+    DataError
+        The file is missing, too large, or as `read_figure`.
+    """
+    from lxml import etree
+
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise DataError("There is no file {file}.", file=str(path)) from error
+    except OSError as error:
+        raise DataError("Cannot read {file}: {reason}.", file=str(path), reason=str(error.strerror)) from error
+    if len(content) > _MOST_BYTES:
+        raise DataError("{file} is too detailed for a symbol.", file=path.name)
+    text = str(etree.tostring(safe_xml.parse(content, path.name), encoding="unicode"))
+    read_figure(text, path.name)
+    return text
 
 
 @lru_cache(maxsize=64)

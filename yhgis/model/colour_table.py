@@ -62,3 +62,19 @@ class ColourRamps(Schema):
     version: Literal[1] = 1
     source: str
     ramps: Annotated[tuple[ColourRamp, ...], Field(min_length=1)]
+
+
+class Preset(Schema):
+    """A ready-made symbol to begin from."""
+
+    id: str
+    title: Words
+    geometry: Literal["polygon", "line", "point"]
+    symbol: Symbol
+
+
+class Presets(Schema):
+    """``styles/tables/presets.json``."""
+
+    version: Literal[1] = 1
+    presets: tuple[Preset, ...]
