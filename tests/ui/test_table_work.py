@@ -263,8 +263,10 @@ def test_a_copy_is_read_back_and_runs_no_formula() -> None:
     assert lines[2] == ["", "2.5", "1", "", "FALSE"]
     assert lines[3] == ["", "-1", "4611686018427387904", "2024-02-29", "FALSE"]
     assert ">=1+1</td>" in table
-    assert "mso-number-format" in table.split("=1+1")[0].rsplit("<td", 1)[1]
-    assert "mso-number-format" in table.split("4611686018427387904")[0].rsplit("<td", 1)[1]
+    for text_cell in ("=1+1", "4611686018427387904"):
+        attributes = table.split(text_cell)[0].rsplit("<td", 1)[1]
+        assert """style="mso-number-format:'\\@'" sdnum="1033;0;@">""" in attributes
+    assert "<td>0.3</td>" in table
 
 
 def test_breaks_within_a_cell_do_not_break_the_row() -> None:

@@ -19,7 +19,8 @@ from yhgis.ui.panels.table_work import Rows
 #: The typed table is ten times as long; beyond this the plain text alone is handed over.
 MOST_TYPED_ROWS = 20_000
 _BLOCK = 2_000
-_TEXT_CELL = "<td style=\"mso-number-format:'\\@'\">"
+#: "This is text": in the words of Excel and WPS, and in those of LibreOffice.
+_AS_TEXT = """style="mso-number-format:'\\@'" sdnum="1033;0;@\""""
 #: Whole numbers with more digits are identifiers, of which a spreadsheet would lose the end.
 _MOST_DIGITS = 15
 
@@ -27,7 +28,7 @@ _MOST_DIGITS = 15
 def copied(layer: Layer, looks: Sequence[FieldLook], rows: Rows, feedback: Feedback) -> tuple[str, str]:
     """Return rows as plain text and as a typed table (empty where there are too many rows for one)."""
     lines = ["\t".join(_safe(look.title) for look in looks)]
-    typed = ["<tr>" + "".join(f"<th>{html.escape(look.title)}</th>" for look in looks) + "</tr>"]
+    typed = ["<tr>" + "".join(f"<th {_AS_TEXT}>{html.escape(look.title)}</th>" for look in looks) + "</tr>"]
     for start in range(0, len(rows), _BLOCK):
         feedback.progress(start / len(rows))
         part = rows[start : start + _BLOCK]
@@ -61,4 +62,4 @@ def _typed_row(cells: Sequence[str], looks: Sequence[FieldLook]) -> str:
 
 def _typed(text: str, look: Look) -> str:
     as_text = look == "text" or (look == "whole" and len(text) > _MOST_DIGITS)
-    return f"{_TEXT_CELL if as_text else '<td>'}{html.escape(' '.join(text.split()))}</td>"
+    return f"<td{' ' + _AS_TEXT if as_text else ''}>{html.escape(' '.join(text.split()))}</td>"
