@@ -111,9 +111,10 @@ def described_again(layer: Layer, catalog: Catalog) -> Layer:
 
 def at_hand(layer: Layer) -> Layer:
     """Return ``layer`` with the answers that the window wants at once worked out: for the thread that read it."""
+    from yhgis.analysis.by_place import boxes
     from yhgis.carto.details import details_at_hand
 
-    layer.kind, layer.bounds, details_at_hand(layer)
+    layer.kind, layer.bounds, details_at_hand(layer), boxes(layer)
     return layer
 
 
