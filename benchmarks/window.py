@@ -68,7 +68,7 @@ def start(folder: Path) -> None:
 
 
 def blocked(folder: Path) -> None:
-    """Drive a window with the county: load, look, pan, zoom, other themes; tell the longest stretch without an answer."""
+    """Drive a window with the county: load, look, pan, zoom, themes; tell the longest stretch without an answer."""
     from yhgis.ui.tasks import MainThreadGarbage
 
     application, window = _window()

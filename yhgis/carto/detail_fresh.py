@@ -20,7 +20,7 @@ from yhgis.model.crs import Geometries
 from yhgis.model.view import Extent
 
 #: A run of vertices in a grid cell of this share of a level's pixel becomes one.
-CELL = 1.2
+CELL = 1.4
 #: Blocks to a layer, and their vertices: few, for nothing is known of a block before all of it is worked out.
 _BLOCKS, _LEAST_A_BLOCK, _MOST_A_BLOCK = 64, 4096, 24_576
 #: Up to this share of a layer is little.
@@ -96,10 +96,8 @@ class FreshDetail(Blocked):
         counts = np.diff(self.vertices_before)[rows]
         before = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         bounds, edges = self.bounds[rows], _edges(before)
-        return FreshDetail(
-            self.parts[rows], before, self.ring_counts[rows], self.features[rows], bounds, self.size[rows], edges, block_bounds(bounds, edges),
-            self.origin, self.unit, self.closed,
-        )  # fmt: skip
+        shape = (bounds, self.size[rows], edges, block_bounds(bounds, edges), self.origin, self.unit, self.closed)
+        return FreshDetail(self.parts[rows], before, self.ring_counts[rows], self.features[rows], *shape)
 
 
 def fresh(parts: Geometries, feature: Ints, *, closed: bool) -> FreshDetail:
@@ -108,13 +106,16 @@ def fresh(parts: Geometries, feature: Ints, *, closed: bool) -> FreshDetail:
     origin, unit = frame_of(bounds_m)
     bounds = in_units(bounds_m, origin * 2, unit)
     order = order_of_places(bounds)
-    bounds, parts = bounds[order], parts[order]
-    before = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts))]).astype(np.int64)
-    edges = _edges(before)
+    # Asked in the order in which they lie in memory, which is many times quicker than in any other.
+    area = shapely.area(parts) / unit**2 if closed else np.zeros(len(parts))
     holes = shapely.get_num_interior_rings(parts) if closed else np.zeros(len(parts), dtype=np.int32)
-    area = (shapely.area(parts) / unit**2).astype(np.float32) if closed else np.zeros(len(parts), dtype=np.float32)
-    boxes = block_bounds(bounds, edges)
-    return FreshDetail(parts, before, holes + 1, feature[order], bounds, area, edges, boxes, origin, unit, closed)
+    vertices = shapely.get_num_coordinates(parts)[order]
+    before = np.concatenate([[0], np.cumsum(vertices)]).astype(np.int64)
+    bounds, edges = bounds[order], _edges(before)
+    boxes, size = block_bounds(bounds, edges), area[order].astype(np.float32)
+    return FreshDetail(
+        parts[order], before, holes[order] + 1, feature[order], bounds, size, edges, boxes, origin, unit, closed
+    )
 
 
 def _edges(vertices_before: Ints) -> Ints:

@@ -143,6 +143,11 @@ _free: list[Recording] = []
 """Recordings that nobody uses at present: at most as many as there were painters at a time."""
 
 
+def warm_up() -> None:
+    """Make a recording before one is wanted: that takes some milliseconds."""
+    _free.append(_take())
+
+
 def _take() -> Recording:
     try:
         return _free.pop()
@@ -153,9 +158,8 @@ def _take() -> Recording:
 @cache
 def command_word() -> np.uint32:
     """Return the word of a table's head rows that makes the row's path a command of a recording."""
-    recording = _take()
-    _free.append(recording)
-    return np.uint32(recording.command)
+    warm_up()
+    return np.uint32(_free[-1].command)
 
 
 def _dpi_ratio(painter: QPainter) -> tuple[float, float]:

@@ -1,7 +1,8 @@
 """Pictures painted by several threads: tasks that may leave further tasks, and an image cut into bands.
 
 What takes long, the many paths of dense layers, is drawn without Python's lock (`yhgis.paint.path_player`), so the
-processor's cores share the work.  Bands lie on the image's own dots: the picture is the same however it is cut.
+processor's cores share the work.  Bands lie on the image's own dots: the picture is the same however it is cut, but
+for a rounding of Qt's in a band's first and last row.
 """
 
 from __future__ import annotations

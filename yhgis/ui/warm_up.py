@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from yhgis.paint import path_player
+
 #: How long one slice may hold the main thread.
 SLICE_S = 0.006
 EVERY_MS = 15
@@ -56,3 +58,4 @@ def _steps() -> Iterator[None]:
         for name in dir(module):
             getattr(module, name)
             yield
+    path_player.warm_up()
