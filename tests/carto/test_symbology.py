@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.carto.makers import AWKWARD, PAPER, MakeLayer, flat, paths_of, reach
+from tests.carto.makers import AWKWARD, PAPER, MakeLayer, flat, make, paths_of, reach
 from yhgis.carto import display_list as dl
 from yhgis.carto.along import stations_along
+from yhgis.carto.classes import classify
 from yhgis.carto.frame import REACH_MM, Frame
 from yhgis.carto.packing import shapes, take_apart, to_paths
 from yhgis.carto.symbology import layer_marks
@@ -37,7 +40,14 @@ SYMBOLS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "stroke", "color": C, "width_mm": 0.5, "offset_mm": 1.0}, "AL"),
     ({"kind": "hatch", "color": C, "cross": True}, "A"),
     ({"kind": "dots", "color": C}, "A"),
+    ({"kind": "dots", "color": C, "angle": 33.0, "row_mm": 2.5, "shifted": False, "shape": "star"}, "A"),
     ({"kind": "inner_band", "color": C}, "A"),
+    ({"kind": "soft_fill", "color": C}, "A"),
+    ({"kind": "gradient", "shape": "radial", "stops": [{"at": 0, "color": C}, {"at": 1, "color": C}]}, "A"),
+    ({"kind": "gradient", "angle": 20.0, "stops": [{"at": 0, "color": C}, {"at": 1, "color": C}]}, "A"),
+    ({"kind": "svg", "name": "school"}, "P"),
+    ({"kind": "svg", "name": "port", "at": "middle", "halo": "#FFFFFF"}, "AL"),
+    ({"kind": "soft_disc", "color": C, "radius_field": ""}, "P"),
     ({"kind": "gradient", "stops": [{"at": 0, "color": C, "opacity": 0}, {"at": 1, "color": C}]}, "A"),
     (
         {
@@ -295,3 +305,79 @@ def test_the_plan_is_drawn(plan: dict[str, Layer], district_view: View) -> None:
 
     for layer_id, one in plan.items():
         assert flat(layer_marks(one, load_style(layer_id), Frame(district_view))), layer_id
+
+
+def test_a_rule_for_the_others_draws_what_no_other_rule_does(layer: MakeLayer) -> None:
+    areas = layer([shapely.box(0, 0, 5, 5)] * 3, kind=["a", "b", "c"])
+    fill = [{"kind": "fill", "color": "#112233"}]
+    title = {"zh": "一"}
+    rules = [
+        {"title": title, "symbol": fill, "where": {"field": "kind", "values": ["a"]}},
+        {"title": title, "symbol": fill, "where": {"field": "kind", "values": ["b"]}, "scales": {"closest": 5000}},
+        {"title": title, "symbol": fill, "otherwise": True},
+    ]
+    style = LayerStyle.model_validate({"renderer": {"kind": "rules", "rules": rules}})
+    near = classify(areas, style, 1000.0)
+    assert [one.members.tolist() for one in near] == [[True, False, False], [False, True, True]]
+    far = classify(areas, style, 9000.0)
+    assert far[-1].members.tolist() == [False, False, True]
+
+
+@given(angle=st.floats(-180, 180), spacing=st.floats(1.0, 5.0), shifted=st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_dots_stand_on_a_turned_grid_fixed_to_the_ground(angle: float, spacing: float, shifted: bool) -> None:
+    """Turned back, every dot stands at a whole number of rows and of (half) spacings from the ground's (0, 0)."""
+    area = make([shapely.box(10, 10, 60, 55)])
+    dots = {
+        "kind": "dots",
+        "color": "#112233",
+        "angle": angle,
+        "spacing_mm": spacing,
+        "row_mm": 2.0,
+        "shifted": shifted,
+    }
+    style = LayerStyle.model_validate({"renderer": {"kind": "single", "symbol": [dots]}})
+    frame = Frame(PAPER)
+    (mark,) = layer_marks(area, style, frame)
+    assert isinstance(mark, dl.Markers)
+    turn = np.radians(angle)
+    along, across = np.array([np.cos(turn), -np.sin(turn)]), np.array([np.sin(turn), np.cos(turn)])
+    moved = mark.xy - frame.origin_mm
+    rows = moved @ across / 2.0
+    assert np.abs(rows - rows.round()).max() < 1e-6
+    places = moved @ along / spacing - (rows.round() % 2) * (0.5 if shifted else 0.0)
+    assert np.abs(places - places.round()).max() < 1e-6
+
+
+def test_a_soft_area_reaches_beyond_its_outline_and_grows_stronger_inward(layer: MakeLayer) -> None:
+    area = layer([shapely.box(20, 20, 80, 80)])
+    soft = {"kind": "soft_fill", "color": "#FF0000", "opacity": 0.6, "width_mm": 8.0, "steps": 8}
+    marks = layer_marks(
+        area, LayerStyle.model_validate({"renderer": {"kind": "single", "symbol": [soft]}}), Frame(PAPER)
+    )
+    reaches = [reach(mark)[0] for mark in marks]
+    assert reaches == pytest.approx(np.linspace(16.0, 24.0, 8).tolist(), abs=0.01)
+    left = 1.0
+    for mark in marks:
+        assert isinstance(mark, dl.Fill)
+        left *= 1.0 - mark.color[3] / 255
+    assert 1.0 - left == pytest.approx(0.6, abs=0.02)
+
+
+def test_gradients_run_as_they_are_told(layer: MakeLayer) -> None:
+    area = layer([shapely.box(20, 40, 80, 60)])
+    stops = [{"at": 0, "color": "#000000"}, {"at": 1, "color": "#FFFFFF"}]
+
+    def drawn(**more: object) -> dl.GradientFill:
+        style = {"renderer": {"kind": "single", "symbol": [{"kind": "gradient", "stops": stops} | more]}}
+        (mark,) = layer_marks(area, LayerStyle.model_validate(style), Frame(PAPER))
+        assert isinstance(mark, dl.GradientFill)
+        return mark
+
+    assert np.subtract(drawn().end, drawn().start) == pytest.approx((60, 0))
+    assert np.subtract(drawn(angle=90).end, drawn(angle=90).start) == pytest.approx((0, -20))  # upward
+    assert np.subtract(drawn(angle=180).end, drawn(angle=180).start) == pytest.approx((-60, 0))
+    radial = drawn(shape="radial")
+    assert radial.radial
+    assert radial.start == pytest.approx((50, 50))
+    assert np.hypot(*np.subtract(radial.end, radial.start)) == pytest.approx(np.hypot(30, 10))

@@ -90,9 +90,9 @@ def soft_fill(drawn: Drawn, symbol: SoftFillSymbol) -> list[Mark]:
     for step, strength in enumerate(_veils(symbol.opacity, symbol.steps)):
         by = symbol.width_mm * (0.5 - step / (symbol.steps - 1))
         grown = shapely.buffer(smooth, by, quad_segs=6)
-        paths = _between(grown, nothing)
-        if len(paths.xy):
-            marks.append(Fill(paths, rgba(symbol.color, strength)))
+        left = ~shapely.is_empty(grown)
+        if left.any():
+            marks.append(Fill(_between(grown[left], nothing[left]), rgba(symbol.color, strength)))
     return marks
 
 

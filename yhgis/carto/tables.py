@@ -63,9 +63,15 @@ class Table:
         return FillSymbol(color=self.color(entry)), _HAIRLINE
 
     def known(self, texts: Iterable[str]) -> float:
-        """Return which share of the different, filled ``texts`` is known."""
+        """Return which share of the different, filled ``texts`` is known; one known only by its class counts less."""
         filled = [text for text in texts if text]
-        return sum(self.find(text) is not None for text in filled) / len(filled) if filled else 0.0
+        worth = [self._worth(text) for text in filled]
+        return sum(worth) / len(filled) if filled else 0.0
+
+    def _worth(self, text: str) -> float:
+        if _normal(text) in self._by_text:
+            return 1.0
+        return 0.9 if self.find(text) is not None else 0.0
 
 
 @cache
@@ -93,6 +99,14 @@ def table_for(layer: Layer) -> tuple[Table, str] | None:
         if share >= _LEAST_KNOWN and (best is None or share > best[0]):
             best = share, one, names[field]
     return best[1:] if best else None
+
+
+def table_of_field(layer: Layer, field: str) -> Table | None:
+    """Return the table that knows most of the values of ``field``, whatever its name, or None."""
+    texts = codes(layer, field)[0]
+    shares = [(one.known(texts), -number, one) for number, one in enumerate(tables())]
+    share, _, best = max(shares, key=lambda found: found[:2])
+    return best if share >= _LEAST_KNOWN else None
 
 
 def table_renderer(layer: Layer, field: str, spoken: Table) -> CategoriesRenderer:
