@@ -14,7 +14,6 @@ import shapely
 from yhgis.analysis.answer import basis_of, provenance, unique_ids, unique_titles
 from yhgis.analysis.area import areas
 from yhgis.analysis.dissolve import self_overlap, without_overlap
-from yhgis.analysis.garbage import young_garbage_only
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Bools, Floats, Parts
@@ -24,6 +23,7 @@ from yhgis.analysis.side_by_side import side_by_side
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayersParameter, Tool
 from yhgis.feedback import Feedback
+from yhgis.garbage import young_garbage_only
 from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer

@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, square_metres, unique_ids, unique_titles
-from yhgis.analysis.garbage import young_garbage_only
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.overlap_result import ColumnFigures, OverlapResult, PartFigures
 from yhgis.analysis.partition import pieces_by_space
@@ -21,6 +20,7 @@ from yhgis.analysis.side_by_side import side_by_side
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
+from yhgis.garbage import young_garbage_only
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer

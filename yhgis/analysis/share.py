@@ -18,6 +18,7 @@ from yhgis.analysis.sliced import Reading
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, LayerParameter, Tool
 from yhgis.feedback import Feedback
+from yhgis.garbage import young_garbage_only
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS, Geometries
 from yhgis.model.layer_slices import LayerSlices
@@ -149,6 +150,7 @@ class _Told:
 
 
 @one_pool()
+@young_garbage_only()
 def run(values: Mapping[str, Any], feedback: Feedback) -> ShareResult:
     """Return the shares; see `SHARE` for the values."""
     basis = basis_of(values)

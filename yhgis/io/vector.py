@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.feedback import Feedback, silent
+from yhgis.garbage import young_garbage_only
 from yhgis.i18n import Message, Title
 from yhgis.io.content import Content
 from yhgis.io.encoding import shapefile_encoding
@@ -32,6 +33,7 @@ NAME_FIELDS = (
 ENGLISH_NAME_FIELDS = ("name_en", "name:en", "en_name", "英文名")
 
 
+@young_garbage_only()
 def read_layer(
     path: Path,
     *,

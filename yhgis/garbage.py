@@ -1,4 +1,4 @@
-"""Fewer searches for cyclic garbage while an answer is worked out."""
+"""Fewer searches for cyclic garbage while a layer is read or an answer worked out."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _usual: tuple[int, int, int] = (0, 0, 0)
 def young_garbage_only() -> Iterator[None]:
     """Look for garbage among young objects only, as long as any thread is inside.
 
-    An answer is made of arrays and geometries, which form no cycles, and of many small lists; these start searches of
-    the whole program, libraries and all, of which each takes as long as cutting a few hundred polygons.
+    Layers and answers are made of arrays and of very many geometries and small lists, which form no cycles.  But their
+    number starts searches of the whole program, libraries and all, and each takes as long as cutting a few hundred
+    polygons.
     """
     global _under_way, _usual  # noqa: PLW0603 - the setting is the interpreter's
     with _lock:

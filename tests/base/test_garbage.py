@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from yhgis.analysis.garbage import young_garbage_only
+from yhgis.garbage import young_garbage_only
 
 
 def full_searches() -> int:
