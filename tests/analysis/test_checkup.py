@@ -154,7 +154,7 @@ def test_a_field_goes_by_its_name_in_words() -> None:
     names = {"地类编码": FieldName("DLBM", Title("地类编码", "Land use code"))}
     result = check_up(replace(asked, fields=fields).with_info(field_names=names))
     assert problems(result) == {"odd_code": 1}
-    assert "地类编码 = 9" in str(result.document()["findings"][0]["detail"])
+    assert "地类编码的值为 9" in str(result.document()["findings"][0]["detail"])
 
 
 def test_many_of_one_fault_share_a_line_and_none_is_lost() -> None:

@@ -85,7 +85,7 @@ def test_a_layer_that_comes_is_looked_at_and_said_in_one_line(
     assert result is not None
     assert [group.problem for group in result.groups][:2] == [Problem.EMPTY, Problem.DUPLICATE]
     offers = [message for _, message in said if isinstance(message, Offer)]
-    assert [str(offer) for offer in offers] == ["地块　体检：3 项问题（2 项错误）"]
+    assert [str(offer) for offer in offers] == ["图层“地块”体检：3 项问题（2 项错误）"]
     with qtbot.waitSignal(checkups(session).asked) as asked:
         offers[0].run()
     assert asked.args == [layer_id]

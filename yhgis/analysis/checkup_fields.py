@@ -126,7 +126,7 @@ def _check_codes(checked: Checked, rule: CodeRule, codes: Listing, names: Listin
     if odd:
         where = _where(values, set(odd[:_MOST_VALUES]))
         for value, positions in where.items():
-            codes.add(positions, Message("{field} = {value}", {"field": checked.label(field), "value": value}))
+            codes.add(positions, Message("{field} is {value}", {"field": checked.label(field), "value": value}))
         codes.note = Message("not in the table: {table}", {"table": rule.title})
     name_field = checked.field(rule.name_field) if rule.name_field else None
     if name_field is not None:

@@ -15,7 +15,7 @@ from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries
 
 #: What is said of a finding of which there is nothing to say.
-NOTHING = Message("{text}", {"text": ""})
+NOTHING = Title("")
 #: Features of one fault that are listed one by one; the others share a line.
 MOST_LISTED = 500
 
@@ -127,7 +127,7 @@ class Group:
         Area concerned, on the answer's basis; NaN where that makes no sense.
     features : list of tuple of int
         Features concerned by each finding.
-    details : list of Message
+    details : sequence of Message or Title
         What there is to say of each; empty where there is nothing.
     note : Message or None
         What to know of all of them: the field, the tolerance, the table.
@@ -138,7 +138,7 @@ class Group:
     geometry: Geometries
     area_m2: Floats
     features: list[tuple[int, ...]]
-    details: list[Message]
+    details: Sequence[Message | Title]
     note: Message | None = None
 
     def __len__(self) -> int:
@@ -166,9 +166,9 @@ class Group:
             self.note or other.note,
         )
 
-    def said(self) -> list[Message]:
+    def said(self) -> list[Message | Title]:
         """Return what there is to say of each finding, also where that is nothing."""
-        return self.details or [NOTHING] * len(self)
+        return list(self.details) or [NOTHING] * len(self)
 
     def lon_lat(self) -> Floats:
         """Return a place in each, in degrees; NaN where there is none."""
@@ -197,9 +197,9 @@ class Listing:
     _geometry: list[shapely.Geometry | None] = field(default_factory=list)
     _area: list[float] = field(default_factory=list)
     _features: list[tuple[int, ...]] = field(default_factory=list)
-    _details: list[Message] = field(default_factory=list)
+    _details: list[Message | Title] = field(default_factory=list)
 
-    def add(self, which: Ints | Sequence[int], detail: Message) -> None:
+    def add(self, which: Ints | Sequence[int], detail: Message | Title) -> None:
         """Add features that share a fault: each by itself, and where they are many the rest on one line."""
         positions = [int(i) for i in which]
         for i in positions[:MOST_LISTED]:
@@ -207,7 +207,7 @@ class Listing:
         if len(positions) > MOST_LISTED:
             self.add_rest(positions[MOST_LISTED:], detail)
 
-    def add_rest(self, which: Ints | Sequence[int], detail: Message) -> None:
+    def add_rest(self, which: Ints | Sequence[int], detail: Message | Title) -> None:
         """Add features on one line."""
         text = Message("{detail}: {n} more features", {"detail": detail, "n": f"{len(which):,}"})
         self._put(tuple(int(i) for i in which), text)
@@ -216,7 +216,7 @@ class Listing:
         """Add one finding of several features; its area is what is there too often."""
         self._put(tuple(members), NOTHING)
 
-    def add_layer(self, detail: Message) -> None:
+    def add_layer(self, detail: Message | Title) -> None:
         """Add a fault of the layer as a whole: it has no place."""
         self._put((), detail)
 
@@ -227,7 +227,7 @@ class Listing:
         area = np.array(self._area, dtype=np.float64)
         return Group(self.problem, self.grade, geometry, area, self._features, self._details, self.note)
 
-    def _put(self, features: tuple[int, ...], detail: Message) -> None:
+    def _put(self, features: tuple[int, ...], detail: Message | Title) -> None:
         self._geometry.append(_place(self.placed, features))
         self._area.append(float(np.nansum(self.area[list(features)])) if _any(self.area, features) else float("nan"))
         self._features.append(features)

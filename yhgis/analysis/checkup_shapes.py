@@ -90,7 +90,7 @@ def mixed(checked: Checked, kinds: Sorted) -> Group:
         for kind in counts:
             if kind != usual:
                 which = np.flatnonzero(~kinds.absent & (kinds.dimension == kind))
-                found.add(which, Message("{kind}", {"kind": _WORDS[kind]}))
+                found.add(which, _WORDS[kind])
     return found.group()
 
 

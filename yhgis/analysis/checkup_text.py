@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from yhgis.analysis.checkup_fields import Checked
 from yhgis.analysis.checkup_findings import Grade, Group, Problem
 from yhgis.feedback import Feedback
-from yhgis.i18n import Message
+from yhgis.i18n import Message, Title
 
 #: What is left where bytes could not be decoded; the second is the first's UTF-8 read as GBK.
 _LOST = ("\N{REPLACEMENT CHARACTER}", "锟斤拷")
@@ -88,7 +88,7 @@ def garbled_group(checked: Checked, feedback: Feedback) -> Group:
             found.add_layer(_said(Message("the field's name"), field, name))
         if column.dtype == object:
             for value, (known, positions) in _garbled_values(column).items():
-                found.add(positions, _said(Message("{field}", {"field": checked.label(field)}), value, known))
+                found.add(positions, _said(checked.label(field), value, known))
     return found.group()
 
 
@@ -107,7 +107,7 @@ def _garbled_values(column: NDArray[Any]) -> dict[str, tuple[Garbled, list[int]]
     return wrong
 
 
-def _said(what: Message, value: str, known: Garbled) -> Message:
+def _said(what: Message | Title, value: str, known: Garbled) -> Message:
     if known.text:
         return Message("{what}: {value}, probably {text}", {"what": what, "value": value, "text": known.text})
     return Message("{what}: {value}, characters are lost", {"what": what, "value": value})

@@ -131,7 +131,8 @@ class Checkups(QObject):
             return
         self._results[layer_id] = (layer, result)
         if quietly and result.problems and self._session.role != "presenter":
-            text = Message("{layer}: {found}", {"layer": layer.info.title, "found": in_words(result)})
+            said: dict[str, object] = {"layer": layer.info.title, "found": in_words(result)}
+            text = Message("{layer} was looked over, {found}", said)
             offer = Offer(text.text, text.values, label=Message("See"), run=lambda: self.asked.emit(layer_id))
             self._session.show_message("info", offer)
 
