@@ -217,7 +217,8 @@ def test_it_is_written_to_a_file(hand, window: MainWindow, session: Session, dra
     hand.key(Qt.Key.Key_Return)
     layer = session.state.entries[-1].layer
     for name in ("范围.gpkg", "范围.txt"):
-        drawing.done_card._write(layer, tmp_path / name)
+        drawing.done_card.export.click()
+        drawing.done_card.dialog.write_to(tmp_path / name)
         hand.idle()
         read = open_layer(str(tmp_path / name)).to_crs(layer.crs)
         assert shapely.hausdorff_distance(read.geometry[0], layer.geometry[0]) < 0.01

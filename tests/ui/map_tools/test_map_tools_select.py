@@ -136,6 +136,15 @@ def test_the_layer_can_be_chosen_whatever_lies_on_top(hand, window: MainWindow, 
     assert "1" in card.words.text()
     session.set_visible("towns", False)
     assert window.toolbox.selecting.choosing.layer_id == ""
+    session.undo()
+    card.layer.setCurrentIndex(1)
+    card.layer.activated.emit(1)
+    window.panels.tree.choose("rivers")
+    assert window.toolbox.selecting.choosing.layer_id == "rivers"
+    window.panels.tree.choose("towns")
+    hand.click(*square_pixel(window, 1))
+    hand.idle()
+    assert chosen(session)[0] == "towns"
 
 
 def test_by_place_asks_in_the_background(hand, window: MainWindow, session: Session) -> None:

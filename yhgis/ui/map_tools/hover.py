@@ -9,7 +9,6 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from yhgis.model.result import Basis
-from yhgis.ui.map_tools.seen import reach_m, seen_layers, topmost
 from yhgis.ui.tasks import Debounce
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ class HoverTip(QObject):
         """Find out in the background what the mouse rests on."""
         if self._at is None or not self._wanted():
             return
+        from yhgis.ui.map_tools.seen import reach_m, seen_layers, topmost  # a start has no need of it
+
         session, x, y = self._canvas.session, self._at.x(), self._at.y()
         seen = seen_layers(session, self._canvas.view)
         reach = reach_m(self._canvas.view)

@@ -22,16 +22,30 @@ if TYPE_CHECKING:
     from yhgis.ui.canvas import Canvas
 
 
+#: Stands for the layer that is chosen in the tree, whichever that is at the time.
+TREE = "@tree"
+
+
 class Choosing(QObject):
     """Asks which features lie at a place or in a shape, and selects them.
 
-    ``layer_id`` is the layer to choose from; empty for the topmost visible one that has something there.
+    ``wanted`` is the id of the layer to choose from, `TREE`, or empty for the topmost that has something there;
+    ``in_tree`` returns the id of the layer chosen in the tree, empty for none.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, in_tree: Callable[[], str]) -> None:
         super().__init__(canvas)
         self.canvas = canvas
-        self.layer_id = ""
+        self.wanted = ""
+        self._in_tree = in_tree
+
+    @property
+    def layer_id(self) -> str:
+        """The layer to choose from; empty for the topmost one."""
+        if self.wanted != TREE:
+            return self.wanted
+        chosen = self._in_tree()
+        return chosen if self.canvas.session.state.has(chosen) else ""
 
     def at(self, place: Ground, mode: Mode) -> None:
         """Select the topmost feature at a place."""

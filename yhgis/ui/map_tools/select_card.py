@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from yhgis.i18n import tr
 from yhgis.ui.map_tools.card import ToolCard, word_button
-from yhgis.ui.map_tools.select import Choosing, SelectPolygonTool, SelectTool
+from yhgis.ui.map_tools.select import TREE, Choosing, SelectPolygonTool, SelectTool
 from yhgis.ui.panels.pieces import Segments, ShortCombo
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ class SelectMode(QObject):
     ----------
     commands : mapping of str to callable
         ``invert`` and ``by_place``: what the card's buttons do.
+    in_tree : callable
+        Returns the id of the layer chosen in the tree.
     """
 
-    def __init__(self, canvas: Canvas, commands: dict[str, Callable[[], None]]) -> None:
+    def __init__(self, canvas: Canvas, commands: dict[str, Callable[[], None]], in_tree: Callable[[], str]) -> None:
         super().__init__(canvas)
         self.canvas = canvas
-        self.choosing = Choosing(canvas)
+        self.choosing = Choosing(canvas, in_tree)
         self.card = SelectCard(self, commands)
         canvas.toolChanged.connect(self._follow)
 
@@ -85,17 +87,18 @@ class SelectCard(ToolCard):
     def _list_layers(self, *_: object) -> None:
         if self.isHidden():
             return
-        chosen = self._mode.choosing.layer_id
+        chosen = self._mode.choosing.wanted
         shown = [entry for entry in reversed(self.session.state.entries) if entry.visible]
         self.layer.clear()
         self.layer.addItem(tr("Topmost layer"), "")
+        self.layer.addItem(tr("Layer chosen in the tree"), TREE)
         for entry in shown:
             self.layer.addItem(str(entry.layer.info.title), entry.id)
         self.layer.setCurrentIndex(max(self.layer.findData(chosen), 0))
-        self._mode.choosing.layer_id = str(self.layer.currentData())
+        self._mode.choosing.wanted = str(self.layer.currentData())
 
     def _choose_layer(self, _index: int) -> None:
-        self._mode.choosing.layer_id = str(self.layer.currentData())
+        self._mode.choosing.wanted = str(self.layer.currentData())
         self.canvas.setFocus()
 
     def _count(self, _selection: object = None) -> None:

@@ -66,7 +66,14 @@ class Toolbox(QObject):
                 "invert": lambda: commands.part("map_tools").invert(),
                 "by_place": lambda: commands.part("map_tools").select_by_place(),
             },
+            self._layer_in_tree,
         )
+
+    def _layer_in_tree(self) -> str:
+        """Return the id of the layer chosen in the tree, empty for none."""
+        tree = self.window.panels.tree
+        index = tree.view.currentIndex()
+        return tree.model.node(index).layer_id if index.isValid() else ""
 
     def fill_menu(self, menu: QMenu, x: float, y: float) -> None:
         """Put into the map's menu what makes sense at a place (working CRS metres)."""
