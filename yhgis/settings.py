@@ -121,6 +121,10 @@ class Settings(Schema):
         Whether a layer that comes on the map is looked over in the background.
     scheduler : str
         Where heavy work runs: ``local``, or ``tcp://host:port``.
+    cluster : str
+        Address of the cluster last used, kept while work runs on this machine.
+    threads : int
+        Most threads that work at once on this machine; 0 for as many as it has processors.
     """
 
     version: Literal[1] = VERSION
@@ -138,6 +142,8 @@ class Settings(Schema):
     hover_tips: bool = True
     checkup_on_add: bool = True
     scheduler: Annotated[str, Field(pattern=r"^(local|tcp://[^\s/:]+:\d{1,5})$")] = "local"
+    cluster: Annotated[str, Field(pattern=r"^(tcp://[^\s/:]+:\d{1,5})?$")] = ""
+    threads: Annotated[int, Field(ge=0, le=256)] = 0
 
     def with_recent(self, path: Path) -> Settings:
         """Return the settings with ``path`` first among the recent files."""

@@ -33,11 +33,25 @@ _SLICES_PER_WORKER = 8
 _NOT_WORTH_A_THREAD = 0.1
 
 
-def workers() -> int:
-    """Return how many threads work at once: the processors this process may use."""
+#: Most threads that the user wants to work at once; 0 for no limit.
+_most_workers = [0]
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return max(1, os.cpu_count() or 1)
+
+
+def limit_workers(most: int) -> None:
+    """Let no more than ``most`` threads work at once, from the next question on; 0 for as many as processors."""
+    _most_workers[0] = most
+
+
+def workers() -> int:
+    """Return how many threads work at once: the processors this process may use, or fewer if the user wants so."""
+    return min(_most_workers[0] or processors(), processors())
 
 
 def run_weighted(

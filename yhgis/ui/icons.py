@@ -91,6 +91,7 @@ GLYPHS = {
     "rename": "pencil-outline",
     "swap": "swap-horizontal",
     "split": "view-grid-outline",
+    "settings": "cog-outline",
 }
 _FONT_FILE = "materialdesignicons6-webfont-6.9.96.ttf"
 _NAMES_FILE = "materialdesignicons6-webfont-charmap-6.9.96.json"

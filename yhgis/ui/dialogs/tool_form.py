@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from yhgis.analysis.scheduler import LOCAL, computing_on
+from yhgis.analysis.slices import limit_workers
 from yhgis.analysis.tool import FlagParameter, LayerParameter, LayersParameter, Tool
 from yhgis.errors import UserError
 from yhgis.feedback import Feedback
@@ -198,7 +200,10 @@ class ToolForm(QWidget):
         return with_default_layers(self.tool, values, self._session.catalog)
 
     def _work(self, values: Mapping[str, Any], feedback: Feedback) -> Result:
-        return self.tool.run(values, feedback)
+        settings = self._session.settings
+        limit_workers(settings.threads)
+        with computing_on(settings.scheduler if self.tool.spread else LOCAL, feedback):
+            return self.tool.run(values, feedback)
 
     def _done(self, result: Result) -> None:
         self._session.publish(result)
