@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -30,7 +29,7 @@ from yhgis.i18n import Message, tr
 from yhgis.model.layer import Layer
 from yhgis.model.map import MapState
 from yhgis.model.view import Extent, View
-from yhgis.ui import canvas_files, canvas_keys
+from yhgis.ui import canvas_files, canvas_keys, canvas_touch
 from yhgis.ui.canvas_marks import Marks
 from yhgis.ui.canvas_navigator import Navigator
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL
@@ -96,6 +95,7 @@ class Canvas(QWidget):
         self._ask_soon = Debounce(0, self._request, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        canvas_touch.listen(self)
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
@@ -247,8 +247,7 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Answer a pinch, and a move to a screen of another pixel density."""
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom_by(1.0 + event.value(), event.position())
+        if canvas_touch.answer(self, event):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._measure()
