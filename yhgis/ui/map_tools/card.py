@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from yhgis.i18n import tr
+from yhgis.ui.map_tools.flow import FlowLayout
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import IconButton, label, set_kind
 
@@ -32,8 +33,7 @@ class ToolCard(QFrame):
         self.setProperty("kind", "card")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(GRID // 2)
+        self.tools = FlowLayout(GRID // 2)
         self.words = label("quiet", wrap=True)
         self.words.hide()
         self.cross = IconButton(self.session, "close")
@@ -72,15 +72,14 @@ class ToolCard(QFrame):
     def place(self) -> None:
         """Stand at the top, in the middle, as wide as the controls need."""
         most = max(self.canvas.width() - 2 * _SIDES_PX, 160)
-        need = self.layout().sizeHint().width()
+        need = self.tools.sizeHint().width() + 8 * GRID  # margins and the cross
         if not self.words.isHidden():
-            need = max(self.tools.sizeHint().width() + 48, min(self._words_px(), most))
+            need = max(need, self._words_px())
         width = min(need, most)
         self.setFixedWidth(width)
         layout = self.layout()
         layout.activate()
-        height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        self.setFixedHeight(height)
+        self.setFixedHeight(layout.heightForWidth(width))
         self.move((self.canvas.width() - width) // 2, GRID * 2)
 
     def _words_px(self) -> int:

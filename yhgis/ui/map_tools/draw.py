@@ -293,9 +293,11 @@ class DrawTool(PointTool):
         held = (self.held.ring, self.held.vertex) if self.held is not None else None
         draw_sketch(painter, view, self.sketch, self._drawing.faults, at, held)
         if at is not None:
-            lines = [length_text(math.dist(self.sketch.growing[-1], at))]
+            edge = math.dist(self.sketch.growing[-1], at)
+            lines = [length_text(edge)] if edge else []
             if self._drawing.area_m2:
                 lines.append(area_text(self._drawing.area_m2))
-            draw_tag(painter, QRectF(self.canvas.rect()), pixel_of(view, *at), lines)
+            if lines:
+                draw_tag(painter, QRectF(self.canvas.rect()), pixel_of(view, *at), lines)
         self._drawing.snapper.paint(painter, view)
         super().paint(painter)

@@ -214,7 +214,7 @@ class MeasureTool(PointTool):
         last = Measurement((self.points[-1], at), False, so_far.basis)
         if self.is_area and len(so_far.points) > 2:
             return [area_text(so_far.area_m2), tr("Perimeter {length}", length=length_text(so_far.length_m))]
-        if len(self.points) == 1:
+        if len(self.points) == 1 or at == self.points[-1]:
             return [length_text(so_far.length_m)]
         return [length_text(so_far.length_m), tr("This stretch {length}", length=length_text(last.length_m))]
 
