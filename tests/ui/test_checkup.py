@@ -290,3 +290,16 @@ def test_other_answers_are_none_of_its_business(qtbot: QtBot, session: Session, 
     layer = session.state.entry(panel.layer_id).layer
     session.publish(TOPOLOGY.run(TOPOLOGY.complete({"layer": layer}), Feedback()))
     assert panel.result is before
+
+
+def test_the_settings_switch_it_off(qtbot: QtBot, session: Session) -> None:
+    from yhgis.ui.dialogs.settings import GeneralPage, SettingsDialog
+
+    dialog = SettingsDialog(session)
+    qtbot.addWidget(dialog)
+    choice = dialog.findChildren(GeneralPage)[0].checkup
+    assert choice.current == "yes"
+    choice.button("no").click()
+    assert not session.settings.checkup_on_add
+    choice.button("yes").click()
+    assert session.settings.checkup_on_add

@@ -94,12 +94,13 @@ class GeneralPage(_Page):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.language, self.appearance, self.role = Segments(), Segments(), Segments()
-        for choice in (self.language, self.appearance, self.role):
+        self.language, self.appearance, self.role, self.checkup = Segments(), Segments(), Segments(), Segments()
+        for choice in (self.language, self.appearance, self.role, self.checkup):
             self.add(choice)
         self.language.chosen.connect(lambda word: session.set_language(cast("Language", word)))
         self.appearance.chosen.connect(self._appearance_chosen)
         self.role.chosen.connect(session.set_role)
+        self.checkup.chosen.connect(lambda word: session.remember(checkup_on_add=word == "yes"))
         session.roleChanged.connect(lambda _role: self._show())
         session.appearanceChanged.connect(lambda _dark: self._show())
 
@@ -113,6 +114,8 @@ class GeneralPage(_Page):
         self.say(self.language, tr("Language"), tr("Of the window, of sheets and of reports."))
         self.say(self.appearance, tr("Appearance"), tr("Colours of the window; the map is paper and stays light."))
         self.say(self.role, tr("Role"), tr("Shows what this person needs and hides the rest."))
+        self.checkup.offer([("yes", tr("By itself"), ""), ("no", tr("When asked"), "")])
+        self.say(self.checkup, tr("Check-up of data"), tr("Layers that are added are looked over in the background."))
         self._show()
 
     def _show(self) -> None:
@@ -120,6 +123,7 @@ class GeneralPage(_Page):
         self.language.choose(settings.language)
         self.appearance.choose(settings.appearance)
         self.role.choose(settings.role)
+        self.checkup.choose("yes" if settings.checkup_on_add else "no")
 
     def _appearance_chosen(self, word: str) -> None:
         if word == "system":
