@@ -37,6 +37,14 @@ class MapEntry:
         What the user declared for a file that states none; empty when the file itself says.
     swap_xy : bool
         The user declared that the file's x and y are exchanged.
+    encoding : str
+        In which the user wants the file's text read; empty where the file or its bytes decide.
+    extent : tuple of 4 floats or None
+        Ground (working CRS) that was read of a file too large for memory; None where all of it was.
+    lost : Message or None
+        Why the source gave nothing: the layer is then an empty one that keeps the place, until it is found.
+    size : int
+        Bytes of a lost source's file as they were, to know it again by; 0 where unknown.
     """
 
     layer: Layer
@@ -46,6 +54,10 @@ class MapEntry:
     spec: str = ""
     crs: str = ""
     swap_xy: bool = False
+    encoding: str = ""
+    extent: Extent | None = None
+    lost: Message | None = None
+    size: int = 0
 
     @property
     def id(self) -> str:

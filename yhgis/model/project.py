@@ -42,6 +42,12 @@ class ProjectLayer(Schema):
         What the user declared for a file that states none.
     swap_xy : bool
         The user declared that its x and y are exchanged.
+    encoding : str
+        In which the user wants its text read; empty where the file or its bytes decide.
+    part : tuple of 4 floats, optional
+        Ground (metres of the working CRS) that is read of a file too large for memory.
+    sha256, size
+        Of the file when the project was saved, so that it is known again under another name.
     visible, opacity
         How it is shown.
     style : dict, optional
@@ -54,6 +60,10 @@ class ProjectLayer(Schema):
     drawn: DrawnLayer | None = None
     crs: str = ""
     swap_xy: bool = False
+    encoding: str = ""
+    part: Extent | None = None
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    size: Annotated[int, Field(ge=0)] = 0
     visible: bool = True
     opacity: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
     style: dict[str, Any] | None = None
@@ -63,6 +73,11 @@ class ProjectLayer(Schema):
         if sum(map(bool, (self.catalog, self.path, self.drawn))) != 1:
             raise ValueError("give either 'catalog', 'path' or 'drawn'")
         return self
+
+    @field_validator("part")
+    @classmethod
+    def _real_part(cls, part: Extent | None) -> Extent | None:
+        return _real(part)
 
     @classmethod
     def of_spec(cls, spec: str, *, is_catalog_id: bool, **shown: Any) -> Self:
@@ -116,11 +131,15 @@ class Project(Schema):
     @field_validator("extent")
     @classmethod
     def _real_extent(cls, extent: Extent | None) -> Extent | None:
-        if extent is not None:
-            x0, y0, x1, y1 = extent
-            if not all(math.isfinite(number) for number in extent) or x1 <= x0 or y1 <= y0:
-                raise ValueError("give the smallest x, y, then the largest x, y")
-        return extent
+        return _real(extent)
+
+
+def _real(extent: Extent | None) -> Extent | None:
+    if extent is not None:
+        x0, y0, x1, y1 = extent
+        if not all(math.isfinite(number) for number in extent) or x1 <= x0 or y1 <= y0:
+            raise ValueError("give the smallest x, y, then the largest x, y")
+    return extent
 
 
 def with_suffix(path: Path) -> Path:

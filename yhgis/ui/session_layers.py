@@ -91,7 +91,8 @@ def map_layers(state: MapState, style: Callable[[MapEntry], LayerStyle]) -> tupl
     """Return what is visible, bottom first."""
     from yhgis.carto.map_picture import MapLayer
 
-    return tuple(MapLayer(entry.layer, style(entry), entry.opacity) for entry in state.entries if entry.visible)
+    shown = [entry for entry in state.entries if entry.visible and entry.lost is None]
+    return tuple(MapLayer(entry.layer, style(entry), entry.opacity) for entry in shown)
 
 
 def mask(state: MapState, layer: Callable[[str], Layer], catalog: Catalog) -> Layer | None:
