@@ -106,3 +106,39 @@ def test_the_result_tells_of_the_copy_once() -> None:
     assert document["actions"][0]["action"] == "made_valid"
     assert again.tables()[2].totals is not None
     assert again.tables()[2].totals[-1] == pytest.approx(5_000, abs=1)
+
+
+def _any_shape(kind: int, x: float, y: float) -> Any:
+    square = box(x, y, x + 60, y + 60)
+    return [
+        None,
+        shapely.Polygon(),
+        shapely.Point(X + x, Y + y),
+        shapely.Point(np.nan, np.nan),
+        shapely.LineString([(X + x, Y + y), (X + y, Y + x)]),
+        shapely.GeometryCollection([shapely.Point(X, Y), square]),
+        shapely.GeometryCollection([shapely.Point(X, Y)]),
+        shapely.MultiPolygon([square, box(x + 20, y + 20, x + 90, y + 90)]),
+        polygon([(x, y), (x + 90, y + 90), (x + 90, y), (x, y + 90)]),
+        spoilt(np.nan),
+        square,
+    ][kind]
+
+
+CORNERS = st.floats(0, 300).map(lambda value: round(value, 1))
+VALUES = st.sampled_from([None, "", "0101", "9", "余杭", "Óàº¼", float("nan"), "锟斤拷", "水田"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), CORNERS, CORNERS, VALUES, VALUES), min_size=1, max_size=10))
+def test_whatever_comes_is_checked_and_mended(drawn: list[tuple[int, float, float, Any, Any]]) -> None:
+    with np.errstate(invalid="ignore"):
+        shapes = [_any_shape(kind, x, y) for kind, x, y, _, _ in drawn]
+    columns = {"BSM": [one[3] for one in drawn], "DLBM": [one[4] for one in drawn], "DLMC": [one[3] for one in drawn]}
+    asked = layer("DLTB", shapes, **columns).with_info(standard="land_use")
+    result = ask("checkup", layer=asked)
+    assert isinstance(result, CheckupResult)
+    copy, told = with_copy(asked, result, silent())
+    assert shapely.is_valid(copy.geometry).all()
+    assert told.document()["repair"]["features_after"] == len(copy)
+    summary, findings, _repair = told.tables()
+    assert sum(row[2] for row in summary.rows) == len(findings.rows)
