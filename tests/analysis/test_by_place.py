@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yhgis.analysis import by_place
 from yhgis.analysis.by_place import Relation, features_at, features_by, features_in
 from yhgis.errors import Cancelled
 from yhgis.feedback import Feedback
@@ -23,9 +24,10 @@ def layer(shapes: list[shapely.Geometry | None]) -> Layer:
     return Layer(LayerInfo(id="l", title=Title("l")), np.array(shapes, dtype=object), {}, WORK_CRS)
 
 
+@pytest.mark.parametrize("few", [0, 200], ids=["by a tree", "by boxes"])
 @given(st.lists(boxes, max_size=12), st.lists(boxes, max_size=6), st.integers(0, 5))
 def test_every_relation_agrees_with_its_definition(
-    shapes: list[shapely.Geometry], others: list[shapely.Geometry], distance: int
+    few: int, shapes: list[shapely.Geometry], others: list[shapely.Geometry], distance: int
 ) -> None:
     union = shapely.union_all(others)
     slow = {
@@ -34,7 +36,9 @@ def test_every_relation_agrees_with_its_definition(
         Relation.NEAR: lambda s: any(s.distance(o) <= distance for o in others),
     }
     for relation, fits in slow.items():
-        found = features_by(layer(list(shapes)), np.array(others, dtype=object), relation, float(distance))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(by_place, "_FEW", few)
+            found = features_by(layer(list(shapes)), np.array(others, dtype=object), relation, float(distance))
         assert found.tolist() == [i for i, shape in enumerate(shapes) if fits(shape)]
 
 

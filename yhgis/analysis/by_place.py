@@ -16,8 +16,12 @@ from yhgis.model.layer import Layer
 
 Positions = NDArray[np.int64]
 
+Bools = NDArray[np.bool_]
+
 #: Features looked at between two looks at the feedback.
-_SLICE = 4096
+_SLICE = 1024
+#: Others up to this number are looked for by comparing boxes.
+_FEW = 200
 _boxes: KeptByGeometry[NDArray[np.float64]] = KeptByGeometry()
 
 
@@ -83,40 +87,62 @@ def features_by(
     others = others[~(shapely.is_missing(others) | shapely.is_empty(others))]
     if not len(others) or not len(layer):
         return np.empty(0, dtype=np.int64)
-    candidates = _near(layer, shapely.total_bounds(others), distance_m if relation is Relation.NEAR else 0.0)
-    tree = shapely.STRtree(others)
-    whole = shapely.union_all(shapely.make_valid(others)) if relation is Relation.WITHIN else None
-    found: list[Positions] = []
-    for start in range(0, len(candidates), _SLICE):
-        chosen = candidates[start : start + _SLICE]
-        found.append(chosen[_fits(layer.geometry[chosen], tree, whole, relation, distance_m)])
-        feedback.progress(min((start + _SLICE) / len(candidates), 1.0))
-    return np.concatenate([np.empty(0, dtype=np.int64), *found])
-
-
-def _near(layer: Layer, around: NDArray[np.float64], reach_m: float) -> Positions:
-    x0, y0, x1, y1 = boxes(layer).T
-    ax0, ay0, ax1, ay1 = around
-    near = (x0 <= ax1 + reach_m) & (x1 >= ax0 - reach_m) & (y0 <= ay1 + reach_m) & (y1 >= ay0 - reach_m)
-    return np.flatnonzero(near)
-
-
-def _fits(
-    geometries: Geometries,
-    tree: shapely.STRtree,
-    whole: shapely.Geometry | None,
-    relation: Relation,
-    distance_m: float,
-) -> NDArray[np.bool_]:
-    """Return which of ``geometries`` lie as asked; what the tree finds is made sure of by the predicate itself."""
-    if whole is not None:
-        shapely.prepare(whole)
-        within: NDArray[np.bool_] = shapely.covers(whole, geometries)
-        return within
-    fits = np.zeros(len(geometries), dtype=np.bool_)
-    if relation is Relation.NEAR:
-        hits = tree.query(geometries, predicate="dwithin", distance=distance_m)[0]
+    reach_m = distance_m if relation is Relation.NEAR else 0.0
+    x0, y0, x1, y1 = shapely.total_bounds(others).tolist()
+    candidates = _inside(boxes(layer), np.array([x0 - reach_m, y0 - reach_m, x1 + reach_m, y1 + reach_m]))
+    geometries = layer.geometry[candidates]
+    if relation is Relation.WITHIN:
+        fits = _covered(shapely.union_all(shapely.make_valid(others)), geometries, feedback)
     else:
-        hits = tree.query(geometries, predicate="intersects")[0]
-    fits[np.unique(hits)] = True
+        fits = _meeting(others, geometries, boxes(layer)[candidates], reach_m, feedback)
+    found: Positions = candidates[fits]
+    return found
+
+
+def _inside(bounds: NDArray[np.float64], around: NDArray[np.float64]) -> Positions:
+    """Return which boxes meet one."""
+    x0, y0, x1, y1 = bounds.T
+    ax0, ay0, ax1, ay1 = around.tolist()
+    return np.flatnonzero((x0 <= ax1) & (x1 >= ax0) & (y0 <= ay1) & (y1 >= ay0))
+
+
+def _covered(whole: shapely.Geometry, geometries: Geometries, feedback: Feedback) -> Bools:
+    """Return which geometries lie in ``whole``, which nobody else may use."""
+    shapely.prepare(whole)
+    fits = np.zeros(len(geometries), dtype=np.bool_)
+    for start in range(0, len(geometries), _SLICE):
+        fits[start : start + _SLICE] = shapely.covers(whole, geometries[start : start + _SLICE])
+        feedback.progress(min((start + _SLICE) / len(geometries), 1.0))
     return fits
+
+
+def _meeting(
+    others: Geometries, geometries: Geometries, bounds: NDArray[np.float64], reach_m: float, feedback: Feedback
+) -> Bools:
+    """Return which geometries come within reach of one of ``others``.
+
+    The others are taken one by one, each prepared: a town is asked about thousands of parcels, not they about it.
+    """
+    fits = np.zeros(len(geometries), dtype=np.bool_)
+    around = shapely.bounds(others) + np.array([-reach_m, -reach_m, reach_m, reach_m])
+    # A tree holds Python while it is built: for a few others, comparing boxes is as quick and holds nobody up.
+    tree = shapely.STRtree(geometries) if len(others) > _FEW else None
+    windows = shapely.box(*around.T)
+    for number, other in enumerate(others):
+        near = tree.query(windows[number]) if tree is not None else _inside(bounds, around[number])
+        near = near[~fits[near]]
+        if len(near):
+            own = shapely.from_wkb(shapely.to_wkb(other))  # what is prepared must not cross threads
+            shapely.prepare(own)
+            for start in range(0, len(near), _SLICE):
+                feedback.check()
+                some = near[start : start + _SLICE]
+                fits[some] = _meets(own, geometries[some], reach_m)
+        if number % 64 == 0:
+            feedback.progress(number / len(others))
+    return fits
+
+
+def _meets(own: shapely.Geometry, geometries: Geometries, reach_m: float) -> Bools:
+    met: Bools = shapely.dwithin(own, geometries, reach_m) if reach_m else shapely.intersects(own, geometries)
+    return met
