@@ -220,16 +220,18 @@ def _labeling(labels: tuple[LabelStyle, ...], name_field: str, notes: Notes) -> 
         repeatDistanceUnits="MM",
         placementFlags="2" if style.gap_mm > 0.0 else "1",
     )
-    limited = style.scales.closest > 0.0 or style.scales.farthest is not None
-    etree.SubElement(
-        settings,
-        "rendering",
-        drawLabels="1",
-        scaleVisibility="1" if limited else "0",
-        scaleMin=number(style.scales.closest),
-        scaleMax=f"{style.scales.farthest or FARTHEST:.0f}",
-    )
+    etree.SubElement(settings, "rendering", _label_scales(style.scales))
     return element
+
+
+def _label_scales(scales: ScaleRange) -> dict[str, str]:
+    limited = scales.closest > 0.0 or scales.farthest is not None
+    return {
+        "drawLabels": "1",
+        "scaleVisibility": "1" if limited else "0",
+        "scaleMin": number(scales.closest),
+        "scaleMax": f"{scales.farthest or FARTHEST:.0f}",
+    }
 
 
 def _text_style(style: LabelStyle, name_field: str) -> dict[str, str]:
