@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ clean_environment()
 def main(arguments: list[str]) -> int:
     """Run yhgis with ``arguments`` (without the program's name) and return the exit code."""
     if not arguments or Path(arguments[0]).suffix.lower() == ".yhmap":
+        gc.disable()  # what a start makes stays: nothing to be found; `yhgis.ui.tasks.MainThreadGarbage` takes over
         from yhgis.ui.app import run_window
 
         return run_window(arguments)
@@ -30,11 +32,6 @@ def _take_screenshot(**options: object) -> None:
 
 
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):
-        # The bundled program starts itself again as the process that paints along (yhgis.paint.helper_process).
-        import multiprocessing
-
-        multiprocessing.freeze_support()
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:  # while libraries were being loaded; later on a cancel is heard by the work itself

@@ -19,7 +19,6 @@ from yhgis.carto.sheet import Sheet, compose_sheet
 from yhgis.feedback import Feedback
 from yhgis.model.crs import WORK_CRS
 from yhgis.paint.application import ensure_gui_application
-from yhgis.paint.bands import prepare_for
 from yhgis.paint.export import export
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import open_layer
@@ -48,7 +47,6 @@ def _export(folder: Path, extension: str) -> None:
     sheet = Sheet("土地利用与生态保护红线", paper="A3", dpi=DPI, extent=layers[0].layer.bounds)
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / f"sheet{extension}"
-        prepare_for(layers, path)
         export(compose_sheet(sheet, layers, measure=measure, feedback=Feedback()), path, DPI, sheet.title)
         watch.done({}, file_mb=path.stat().st_size / 1e6)
 

@@ -1,31 +1,25 @@
-"""Bands painted by two processes: the same file, whoever paints; a lost helper, and cancelling."""
+"""Bands painted by several threads: the same file however many, bounded memory, cancelling."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
-import threading
-import time
 import zlib
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage
 
 from tests.paint.making import BLUE, KINDS, RED, box, page, paths, texts
 from yhgis.carto.display_list import DisplayList, Fill, Stroke
 from yhgis.errors import Cancelled, DataError
 from yhgis.feedback import Feedback
 from yhgis.paint import bands as bands_module
-from yhgis.paint import helper_process
 from yhgis.paint.bands import BandedPicture, encoded_bands
 from yhgis.paint.export import export
-from yhgis.paint.helper_process import HelperLost, HelperProcess
 from yhgis.paint.image import Banding
 from yhgis.paint.png import adler_of_both
 
@@ -39,91 +33,51 @@ def shown() -> DisplayList:
                 120, 90)  # fmt: skip
 
 
-@pytest.fixture
-def helper(monkeypatch: pytest.MonkeyPatch) -> Iterator[HelperProcess]:
-    """A helper that stands ready, and takes part in every export."""
-    made = HelperProcess()
-    assert made.ready(60)
-    monkeypatch.setattr(bands_module, "take_helper", lambda: made)
-    monkeypatch.setattr(bands_module, "give_back", lambda one: None)
-    yield made
-    made.end()
-
-
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
-def test_two_processes_write_the_same_file(name: str, helper: HelperProcess, tmp_path: Path,
-                                           monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """Byte for byte: the helper has the same fonts, and paints some of the bands."""
-    together, alone = tmp_path / "two" / name, tmp_path / "one" / name
-    together.parent.mkdir()
-    alone.parent.mkdir()
-    with monkeypatch.context() as patch:
-        patch.setattr(bands_module._Shared, "_paint_one", lambda *_: time.sleep(0.01))  # the helper paints them all
-        export(shown(), together, 200, "余杭区")
-    monkeypatch.setattr(bands_module, "take_helper", lambda: None)
-    export(shown(), alone, 200, "余杭区")
-    assert together.read_bytes() == alone.read_bytes()
+def test_several_threads_write_the_same_file_as_one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for count in (1, 4):
+        monkeypatch.setattr(bands_module, "threads", lambda count=count: count)
+        (tmp_path / str(count)).mkdir()
+        export(shown(), tmp_path / str(count) / name, 200, "余杭区")
+    assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "4" / name).read_bytes()
 
 
-def test_a_lost_helper_leaves_the_picture_whole(helper: HelperProcess, tmp_path: Path,
-                                                monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    def lose(*_: object) -> object:
-        helper.kill()
-        raise HelperLost
+def test_bands_come_in_order_and_few_are_made_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bands_module, "threads", lambda: 2)
+    made: list[int] = []
 
-    monkeypatch.setattr(helper, "call", lose)
-    export(shown(), tmp_path / "a.png", 150)
-    monkeypatch.setattr(bands_module, "take_helper", lambda: None)
-    export(shown(), tmp_path / "b.png", 150)
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    def encode(band: QImage) -> int:
+        made.append(band.height())
+        return len(made)
 
-
-def test_what_the_helper_cannot_do_is_lost_not_silent(helper: HelperProcess) -> None:
-    with pytest.raises(HelperLost, match="ValueError"):
-        helper.call(int, "word")
-    assert helper.call(int, "7") == 7
+    page_ = DisplayList(40, 400)
+    banding = Banding(200, 2000, 50, 127)
+    most = 0
+    for number, _ in enumerate(encoded_bands(BandedPicture(page_, banding, False, encode)), start=1):
+        most = max(most, len(made) - number)
+    assert sum(made) == 2000
+    assert most <= 3
 
 
-def test_cancelling_ends_the_helpers_work_at_once(helper: HelperProcess) -> None:
+def test_cancelling_stops_all_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bands_module, "threads", lambda: 2)
     feedback = Feedback()
-    picture = BandedPicture(shown(), Banding.of(shown(), 100), False, partial(_slow, alpha=False))
-    threading.Timer(0.3, feedback.cancel).start()
-    begin = time.monotonic()
+    encoded: list[QImage] = []
+
+    def encode(band: QImage) -> None:
+        encoded.append(band)
+        feedback.cancel()
+
+    picture = BandedPicture(shown(), Banding.of(shown(), 100), False, encode)
     with pytest.raises(Cancelled):
         list(encoded_bands(picture, feedback))
-    assert time.monotonic() - begin < 2.5
-    assert not helper.alive
+    assert len(encoded) <= 2
 
 
-def _slow(band: object, *, alpha: bool) -> bytes:
-    """Take long here, and for ever in the helper."""
-    time.sleep(0.25 if multiprocessing.parent_process() is None else 30)
-    return b""
-
-
-def test_too_large_is_told_with_a_helper_too(helper: HelperProcess, tmp_path: Path) -> None:
+def test_too_large_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="dpi"):
         export(DisplayList(2000, 10), tmp_path / "a.png", 600)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_helper_is_kept_for_the_next_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helper_process, "processors", lambda: 2)
-    helper_process.prepare_helper()
-    first = helper_process.take_helper()
-    assert first is not None
-    assert helper_process.take_helper() is None
-    helper_process.give_back(first)
-    helper_process.prepare_helper()
-    again = helper_process.take_helper()
-    assert again is first
-    first.end()
-
-
-def test_one_processor_has_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helper_process, "processors", lambda: 1)
-    helper_process.prepare_helper()
-    assert helper_process.take_helper() is None
 
 
 @given(st.binary(max_size=500), st.binary(max_size=500))

@@ -26,8 +26,8 @@ from yhgis.model.style import LayerStyle
 from yhgis.model.view import View
 from yhgis.paint import dense_paths
 from yhgis.paint.image import render
-from yhgis.paint.path_stream import painter_paths
-from yhgis.paint.paths import ribbon_paths
+from yhgis.paint.path_stream import painter_paths, rows_to_paths
+from yhgis.paint.paths import ribbon_rows
 from yhgis.paint.ribbons import ribbons
 
 DPI = 96.0
@@ -99,7 +99,7 @@ def _both(lines: list[NDArray[np.float64]], width: float, *, closed: bool, cap: 
     pen = QPen(QColor("black"), width, Qt.PenStyle.SolidLine, caps[cap], Qt.PenJoinStyle.RoundJoin)
     edges = np.array([0, len(lines)])
     plain = list(painter_paths(paths.xy[:, 0], paths.xy[:, 1], starts, edges, closed=closed))
-    return _painted(list(ribbon_paths(paths, 1.0, width, cap, opaque=True)), None), _painted(plain, pen)
+    return _painted(list(rows_to_paths(ribbon_rows(paths, 1.0, width, cap, opaque=True))), None), _painted(plain, pen)
 
 
 def _wavy(seed: int, count: int, closed: bool) -> NDArray[np.float64]:

@@ -13,10 +13,10 @@ from yhgis.feedback import Feedback, silent
 from yhgis.model.view import MM_PER_INCH
 from yhgis.paint.painter import paint, too_large
 
-# A band of this many dots takes 64 MB; Qt draws nothing beyond 32,767 dots of a side.
-_BAND_PIXELS = 16_000_000
-# So many bands at least, so that two processes share them, and one is written while the next is painted.
-_LEAST_BANDS = 6
+# A band of this many dots takes 32 MB; Qt draws nothing beyond 32,767 dots of a side.
+_BAND_PIXELS = 8_000_000
+# So many bands at least, so that several threads share them.
+_LEAST_BANDS = 4
 _LONGEST_SIDE = 32_767
 
 

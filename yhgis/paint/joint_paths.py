@@ -7,14 +7,16 @@ the pen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath
 
 from yhgis.carto.display_list import Paths
-from yhgis.paint.path_stream import painter_paths
+from yhgis.paint.path_player import Player, command_word
+from yhgis.paint.path_stream import PathRows, path_rows
 from yhgis.paint.path_text import ranges
 from yhgis.paint.paths import FEATURES_A_PATH, VERTICES_A_BLOCK, features_of, fill_paths, within
 
@@ -31,19 +33,43 @@ VERTICES_A_PATH = 120
 LEAST_FEATURES = 40
 
 
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """Areas as paths, in device units.
+
+    Parameters
+    ----------
+    packed : tuple of PathRows
+        Of areas of one ring, to be filled by the non-zero rule.
+    others : tuple of QPainterPath
+        Of areas with holes or of several parts, each with its own rule.
+    """
+
+    packed: tuple[PathRows, ...]
+    others: tuple[QPainterPath, ...]
+
+    def draw(self, painter: QPainter, check: Callable[[], None]) -> None:
+        """Draw them with the painter's pen and brush; ``check`` is called every few milliseconds."""
+        for path in self.others:
+            painter.drawPath(path)
+        with Player(painter, check) as player:
+            for rows in self.packed:
+                player.add(rows, 0, len(rows))
+
+
 class JointPaths:
     """The joint paths of what was painted last: an area's outline follows its fill."""
 
     def __init__(self) -> None:
         self._source: tuple[Paths, Box, float] | None = None
-        self._made: list[QPainterPath] = []
+        self._made = Joint((), ())
 
-    def of(self, paths: Paths, box: Box, scale: float) -> list[QPainterPath]:
+    def of(self, paths: Paths, box: Box, scale: float) -> Joint:
         """Return the paths of those features of ``paths`` that meet ``box`` (millimetres), made now or just before."""
         source = self._source
         if source is None or source[0] is not paths or source[1:] != (box, scale):
-            self._source, self._made = None, []  # not two layers' paths at a time
-            self._made = list(joint_paths(within(paths, box, 0.0), scale))
+            self._source, self._made = None, Joint((), ())  # not two layers' paths at a time
+            self._made = joint_paths(within(paths, box, 0.0), scale)
             self._source = (paths, box, scale)
         return self._made
 
@@ -53,8 +79,8 @@ def can_join(paths: Paths, alpha: int) -> bool:
     return alpha == 255 and paths.closed and len(paths) >= LEAST_FEATURES
 
 
-def joint_paths(paths: Paths, scale: float) -> Iterator[QPainterPath]:
-    """Yield paths to fill in one opaque colour and to outline in another, in device units.
+def joint_paths(paths: Paths, scale: float) -> Joint:
+    """Return paths to fill in one opaque colour and to outline in another, in device units.
 
     Parameters
     ----------
@@ -64,26 +90,26 @@ def joint_paths(paths: Paths, scale: float) -> Iterator[QPainterPath]:
         Device units a millimetre.
     """
     single = np.diff(paths.groups) == 1
-    yield from fill_paths(features_of(paths, np.flatnonzero(~single)), scale)
+    others = tuple(fill_paths(features_of(paths, np.flatnonzero(~single)), scale))
     rings = paths.groups[:-1][single]
     rings = rings[np.diff(paths.starts)[rings] >= 2]
     if not len(rings):
-        return
+        return Joint((), others)
     rings = rings[_row_by_row(paths.xy[paths.starts[rings]])]
     sizes = np.diff(paths.starts)[rings]
     before = np.cumsum(sizes) - sizes
     cuts = np.flatnonzero(np.diff(before // VERTICES_A_BLOCK)) + 1
-    for block, count in zip(np.split(rings, cuts), np.split(sizes, cuts), strict=True):
-        yield from _block(paths, block, count, scale)
+    blocks = zip(np.split(rings, cuts), np.split(sizes, cuts), strict=True)
+    return Joint(tuple(_block(paths, block, count, scale) for block, count in blocks), others)
 
 
-def _block(paths: Paths, rings: Ints, sizes: Ints, scale: float) -> Iterator[QPainterPath]:
+def _block(paths: Paths, rings: Ints, sizes: Ints, scale: float) -> PathRows:
     starts = np.concatenate([[0], np.cumsum(sizes)])
     xy = paths.xy[ranges(paths.starts[rings], sizes)] * scale
     xy = xy[_alike(xy, starts, sizes)]
     new = np.flatnonzero(np.diff(starts[:-1] // VERTICES_A_PATH)) + 1
     edges = np.concatenate([[0], new, [len(rings)]])
-    yield from painter_paths(xy[:, 0], xy[:, 1], starts, edges, closed=True, winding=True)
+    return path_rows(xy[:, 0], xy[:, 1], starts, edges, closed=True, winding=True, command=command_word())
 
 
 def _alike(xy: Floats, starts: Ints, sizes: Ints) -> Ints:

@@ -6,6 +6,7 @@ it needs a QGuiApplication (`yhgis.paint.application`) for fonts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +49,8 @@ from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
 from yhgis.paint.dense_paths import DenseBrush, can_draw
 from yhgis.paint.joint_paths import JointPaths, can_join
-from yhgis.paint.paths import fill_paths, replicated, ribbon_paths, stroke_paths, within
+from yhgis.paint.path_player import Player
+from yhgis.paint.paths import fill_paths, replicated, ribbon_rows, stroke_paths, within
 from yhgis.paint.picture import draw_svg, image_of
 
 _CAPS: dict[Cap, Qt.PenCapStyle] = {
@@ -89,9 +91,10 @@ class _Brushwork:
         quick = isinstance(paths, DensePaths) and not self.vector and can_draw(self.painter)
         return paths if quick else None  # type: ignore[return-value]
 
-    def joint_paths(self, paths: Paths) -> list[QPainterPath]:
-        """Return what fills ``paths`` in an opaque colour, and outlines them with a pen of a pixel."""
-        return self.joint.of(paths, self.box_mm(2.0 / self.scale), self.scale)
+    def draw_jointly(self, paths: Paths) -> None:
+        """Fill ``paths`` in an opaque colour, or outline them with a pen of a pixel."""
+        joint = self.joint.of(paths, self.box_mm(2.0 / self.scale), self.scale)
+        joint.draw(self.painter, self.feedback.check)
 
     def near(self, paths: Paths, reach_mm: float = 0.0) -> Paths:
         """Return the features that may show on the device; on a page of a document all do."""
@@ -180,6 +183,7 @@ def _is_vector(painter: QPainter) -> bool:
 
 
 def _paint_all(work: _Brushwork, marks: Iterable[Mark]) -> None:
+    before: Mark | None = None
     for mark in marks:
         work.feedback.check()
         if before is not None and _fill_outlined(work, before, mark):
@@ -219,13 +223,17 @@ def _fill(work: _Brushwork, mark: Fill) -> None:
         return
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(color(mark.color))
-    joint = not work.vector and can_join(mark.paths, mark.color[3])
-    _draw(work, work.joint_paths(mark.paths) if joint else fill_paths(work.near(mark.paths), work.scale))
+    if not work.vector and can_join(mark.paths, mark.color[3]):
+        work.draw_jointly(mark.paths)
+    else:
+        _draw(work, fill_paths(work.near(mark.paths), work.scale))
 
 
 def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
     (x0, y0), (x1, y1), k = mark.start, mark.end, work.scale
-    gradient = QLinearGradient(QPointF(x0 * k, y0 * k), QPointF(x1 * k, y1 * k))
+    start, end = QPointF(x0 * k, y0 * k), QPointF(x1 * k, y1 * k)
+    radial = mark.radial
+    gradient = QRadialGradient(start, math.dist(mark.start, mark.end) * k) if radial else QLinearGradient(start, end)
     _set_stops(gradient, mark.stops)
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(QBrush(gradient))
@@ -263,16 +271,19 @@ def _stroke(work: _Brushwork, mark: Stroke) -> None:
             work.painter.setPen(Qt.PenStyle.NoPen)
             work.painter.setBrush(color(mark.color))
             near = work.near(mark.paths, 2 * mark.width_mm)
-            _draw(work, ribbon_paths(near, k, width, mark.cap, opaque=mark.color[3] == 255))
+            rows = ribbon_rows(near, k, width, mark.cap, opaque=mark.color[3] == 255)
+            with Player(work.painter, work.feedback.check) as player:
+                player.add(rows, 0, len(rows))
             return
     work.painter.setBrush(Qt.BrushStyle.NoBrush)
     # Round joins cost three times as much, and cannot be told from bevelled ones on a line this thin.
     thin = not work.vector and mark.join == "round" and width <= _THIN_PIXELS
     join: Join = "bevel" if thin else mark.join
     work.painter.setPen(pen(mark.color, width, [length * k for length in mark.dash], mark.cap, join))
-    joint = solid and width <= 1.0 and can_join(mark.paths, mark.color[3])
-    outlines = work.joint_paths(mark.paths) if joint else stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k)
-    _draw(work, outlines)
+    if solid and width <= 1.0 and can_join(mark.paths, mark.color[3]):
+        work.draw_jointly(mark.paths)
+    else:
+        _draw(work, stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k))
 
 
 def _markers(work: _Brushwork, mark: Markers) -> None:

@@ -134,4 +134,5 @@ def _table(
     words[head, 4] = tail - head - 1
     words[tail, 0] = ring[last - edges[0]] - head - 1
     words[tail, 1] = int(winding)
+    words[head[:1], 1] = int(winding)  # a player may set this row over the end of another table's last path
     return table, np.append(head, end[-1])

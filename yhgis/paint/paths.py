@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
 from yhgis.carto.display_list import Cap, Paths
-from yhgis.paint.path_stream import painter_paths
+from yhgis.paint.path_player import command_word
+from yhgis.paint.path_stream import PathRows, painter_paths, path_rows
 from yhgis.paint.path_text import ranges
 from yhgis.paint.ribbons import THIN, ribbons
 
@@ -104,8 +106,18 @@ def features_of(paths: Paths, rows: Ints) -> Paths:
     )
 
 
+_known_bounds: WeakKeyDictionary[Paths, Floats] = WeakKeyDictionary()
+
+
 def feature_bounds(paths: Paths) -> Floats:
     """Return ``(m, 4)`` smallest x, y and largest x, y a feature; NaN for one without vertices."""
+    known = _known_bounds.get(paths)  # one band after the other asks
+    if known is None:
+        known = _known_bounds[paths] = _bounds(paths)
+    return known
+
+
+def _bounds(paths: Paths) -> Floats:
     bounds = np.full((len(paths), 4), np.nan)
     edges = paths.starts[paths.groups]
     filled = np.flatnonzero(np.diff(edges) > 0)
@@ -148,8 +160,14 @@ def _disjoint_chunks(paths: Paths) -> tuple[Ints, Ints]:
     return np.concatenate([order, large]), np.concatenate([starts, len(order) + np.arange(len(large) + 1)])
 
 
-def ribbon_paths(paths: Paths, scale: float, width: float, cap: Cap, *, opaque: bool) -> Iterator[QPainterPath]:
-    """Yield paths to fill that cover what a pen of ``width`` (device units) would."""
+def ribbon_rows(paths: Paths, scale: float, width: float, cap: Cap, *, opaque: bool) -> PathRows:
+    """Return paths to fill, for a `yhgis.paint.path_player.Player`, that cover what a pen of ``width`` would.
+
+    Parameters
+    ----------
+    width : float
+        Device units.
+    """
     rings = ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
     sizes = np.diff(paths.starts)[rings]
     starts = np.concatenate([[0], np.cumsum(sizes)])
@@ -161,7 +179,8 @@ def ribbon_paths(paths: Paths, scale: float, width: float, cap: Cap, *, opaque: 
     )
     new = np.flatnonzero(np.diff(ends[:-1] // (2 * VERTICES_A_STROKE))) + 1
     edges = np.concatenate([[0], new, [len(ends) - 1]]) if len(ends) > 1 else np.zeros(1, dtype=np.int64)
-    yield from painter_paths(outline[:, 0], outline[:, 1], ends, edges, closed=True, winding=True)
+    x, y = outline[:, 0], outline[:, 1]
+    return path_rows(x, y, ends, edges, closed=True, winding=True, command=command_word())
 
 
 def _packed(paths: Paths, rings: Ints, chunk_ends: Ints, scale: float) -> Iterator[QPainterPath]:

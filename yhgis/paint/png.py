@@ -22,7 +22,7 @@ _COMPRESSION = 3
 _ZLIB_HEADER = b"\x78\x5e"
 _RGB, _RGBA = 2, 6
 # Rows turned into bytes at a time.
-_ROWS = 256
+_ROWS = 64
 _ADLER_BASE = 65_521
 
 

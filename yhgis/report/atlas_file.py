@@ -20,7 +20,6 @@ from yhgis.i18n import Language, Message, Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, Status
 from yhgis.paint.application import ensure_gui_application
-from yhgis.paint.bands import prepare_for
 from yhgis.paint.export import check_target, export, export_pages
 from yhgis.paint.series import write_series
 from yhgis.paint.text import measure
@@ -117,7 +116,6 @@ def write_atlas_file(request: AtlasRequest, feedback: Feedback) -> WrittenAtlas:
     layers = theme_map_layers(theme, catalog)
     district = catalog.layer("district").to_crs(WORK_CRS)
     ensure_gui_application()
-    prepare_for(layers, request.out)
     one_file = request.out.suffix.lower() == ".pdf" and TOWN not in request.out.name
     if request.resume and not one_file:
         files = _resumed(sheets, layers, district, request, feedback)

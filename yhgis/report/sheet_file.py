@@ -18,7 +18,6 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, Status
 from yhgis.model.theme import Theme
 from yhgis.paint.application import ensure_gui_application
-from yhgis.paint.bands import prepare_for
 from yhgis.paint.export import check_target, export
 from yhgis.paint.georeference import Georeference
 from yhgis.paint.text import measure
@@ -103,7 +102,6 @@ def write_sheet_file(request: SheetRequest, feedback: Feedback) -> WrittenSheet:
     highlight = _town(request.town, catalog) if request.town else None
     shown = highlight or catalog.layer(theme.extent).to_crs(WORK_CRS)
     ensure_gui_application()
-    prepare_for(layers, request.out)
     feedback.progress(0.1)
     composed = compose_page(
         replace(sheet, extent=shown.bounds),

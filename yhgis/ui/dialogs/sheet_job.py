@@ -90,11 +90,9 @@ class SheetJob:
 
     def export(self, path: Path, feedback: Feedback) -> Path:
         """Write the page to ``path`` in the format of its extension; return it."""
-        from yhgis.paint.bands import prepare_for
         from yhgis.paint.export import export
         from yhgis.paint.georeference import Georeference
 
-        prepare_for(self.layers, path)
         composed = self.composed(feedback.part(0.0, 0.5))
         ground = Georeference.of_sheet(composed.view, composed.frame, self.sheet.dpi)
         export(composed.page, path, self.sheet.dpi, self.sheet.title, feedback.part(0.5, 1.0), ground=ground)
