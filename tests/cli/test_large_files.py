@@ -144,3 +144,58 @@ def test_a_cancel_half_way_leaves_nothing(room: Path, tmp_path: Path) -> None:
     assert complaint == "Cancelled; nothing was written.\n"
     assert list(tmp_path.iterdir()) == []
     assert took < HEARD_WITHIN_S
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A layer that overlaps itself within slices and across them, in several parts and without some geometries."""
+    folder = tmp_path_factory.mktemp("awkward")
+    random = np.random.default_rng(11)
+    middle = np.column_stack([random.uniform(490_000.0, 494_000.0, 700), random.uniform(3_350_000.0, 3_353_000.0, 700)])
+    radius = random.uniform(8.0, 60.0, 700)
+    round_ones = shapely.buffer(shapely.points(middle), radius, quad_segs=6)
+    geometry = np.asarray(round_ones, dtype=object)
+    geometry[5::70] = shapely.union(geometry[5::70], geometry[6::70])
+    geometry[9::90] = None
+    geometry[650] = geometry[3]  # a duplicate at the other end of the file
+    layer = Layer(LayerInfo("loose", Title("loose")), geometry, {"no": np.arange(700)}, WORK_CRS)
+    write_layer(layer, folder / "loose.gpkg")
+    write_layer(layer, folder / "loose.shp")
+    write_layer(rings(900, 40, 11.0), folder / "rings.gpkg")
+    towns = shapely.box(*np.array([[490_000 + 1400 * i, 3_349_900, 491_400 + 1400 * i, 3_352_000] for i in range(3)]).T)
+    towns_layer = Layer(LayerInfo("towns", Title("towns")), np.asarray(towns, dtype=object), {}, WORK_CRS)
+    write_layer(towns_layer, folder / "towns.geojson", crs="EPSG:4490")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("tool", "names"),
+    [
+        ("overlap", ("towns.geojson", "loose.gpkg", "rings.gpkg")),
+        ("overlap", ("towns.geojson", "loose.shp")),
+        ("conflicts", ("loose.gpkg", "rings.gpkg")),
+        ("conflicts", ("towns.geojson", "loose.shp", "rings.gpkg")),
+    ],
+)
+def test_overlaps_and_conflicts_in_slices_are_those_of_the_whole(
+    awkward: Path,
+    tool: str,
+    names: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    question = (tool, *(str(awkward / name) for name in names))
+    monkeypatch.setattr(partition, "RUN_FEATURES", 90)
+    monkeypatch.setattr(partition, "BLOCK_VERTICES", 2000)
+    whole = figures(*question, capsys=capsys)
+    monkeypatch.setattr(vector_slices, "SLICED_FROM_BYTES", 0)
+    monkeypatch.setattr(vector_slices, "_BATCH_FEATURES", (40, 40))
+    read: list[int] = []
+    layer_of = vector_slices.FileSlices._layer
+    monkeypatch.setattr(
+        vector_slices.FileSlices, "_layer", lambda self, batch, at: read.append(at) or layer_of(self, batch, at)
+    )
+    assert figures(*question, capsys=capsys) == whole
+    assert len(read) >= 2 * 8  # two passes over slices of 90
+    assert [column["double_counted_m2"] for column in whole.get("totals", [])][:1] != [0.0]
+    assert all(pair["count"] > 100 for pair in whole.get("pairs", []))

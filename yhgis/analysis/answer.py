@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from yhgis.analysis.ground import Ground
-from yhgis.analysis.repair import repair_note
+from yhgis.analysis.repair import Measurable, repair_note
 from yhgis.analysis.scheduler import current
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import WORK_CRS
@@ -16,10 +15,16 @@ from yhgis.model.layer_slices import LayerSlices
 from yhgis.model.result import Basis, InputRecord, Provenance
 
 
+class HasItem(Protocol):
+    """What is said of a layer made ready: a `Ground`, or that of a layer which is not held."""
+
+    item: Measurable
+
+
 def provenance(
     tool: str,
     basis: Basis,
-    inputs: Sequence[tuple[Layer | LayerSlices, Ground]],
+    inputs: Sequence[tuple[Layer | LayerSlices, HasItem]],
     parameters: Mapping[str, Any],
     warnings: Iterable[Message] = (),
     slivers: tuple[int, float] = (0, 0.0),
@@ -28,7 +33,7 @@ def provenance(
 
     Parameters
     ----------
-    inputs : sequence of (Layer or LayerSlices, Ground)
+    inputs : sequence of (layer, ground)
         In the order they were given; one given twice is recorded twice, but its repairs and notes once.
     parameters : mapping
         As the tool received them: layers are written as their ids.
@@ -84,7 +89,7 @@ def basis_of(values: Mapping[str, Any]) -> Basis:
     return Basis(values["basis"])
 
 
-def unique_ids(layers: Sequence[Layer]) -> list[str]:
+def unique_ids(layers: Sequence[Layer | LayerSlices]) -> list[str]:
     """Return the layers' ids; a second ``red`` becomes ``red#2``, so that no two columns have one name."""
     seen: dict[str, int] = {}
     out = []
@@ -94,7 +99,7 @@ def unique_ids(layers: Sequence[Layer]) -> list[str]:
     return out
 
 
-def unique_titles(layers: Sequence[Layer]) -> list[Title]:
+def unique_titles(layers: Sequence[Layer | LayerSlices]) -> list[Title]:
     """Return the layers' titles; equal ones get their id behind, so that a heading tells them apart."""
     shown = [str(layer.info.title) for layer in layers]
     ids = unique_ids(layers)

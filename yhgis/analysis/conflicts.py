@@ -14,12 +14,13 @@ import shapely
 from yhgis.analysis.answer import basis_of, provenance, unique_ids, unique_titles
 from yhgis.analysis.area import areas
 from yhgis.analysis.dissolve import self_overlap, without_overlap
-from yhgis.analysis.ground import Ground, ground_of
+from yhgis.analysis.ground import Ground
 from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Bools, Floats, Parts
 from yhgis.analysis.polygons import Box, Found, counted
 from yhgis.analysis.rules import FILE, Rules, Severity, load_rules
 from yhgis.analysis.side_by_side import side_by_side
+from yhgis.analysis.sliced_ground import SlicedGround, any_ground
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayersParameter, Tool
 from yhgis.feedback import Feedback
@@ -27,6 +28,7 @@ from yhgis.garbage import young_garbage_only
 from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer
+from yhgis.model.layer_slices import LayerSlices
 from yhgis.model.result import Basis, Column, Places, Provenance, Result, Table, ValueKind
 
 #: How many of the largest conflicts the document lists; the table and `ConflictsResult.places` have all.
@@ -241,10 +243,10 @@ def _degrees(place: list[float]) -> tuple[str, str]:
 def run(values: Mapping[str, Any], feedback: Feedback) -> ConflictsResult:
     """Return the conflicts; see `CONFLICTS` for the values."""
     basis, min_width = basis_of(values), float(values["min_width"])
-    layers: list[Layer] = list(values["layers"])
+    layers: list[Layer | LayerSlices] = list(values["layers"])
     rules = load_rules()
     known = [rules.line(layer).layer for layer in layers]
-    grounds = side_by_side([partial(ground_of, layer) for layer in layers], feedback.part(0.0, 0.2))
+    grounds = side_by_side([partial(any_ground, layer, basis) for layer in layers], feedback.part(0.0, 0.2))
     ids, titles = unique_ids(layers), unique_titles(layers)
     couples = list(combinations(range(len(layers)), 2))
     steps = [partial(_conflicts, grounds[i], grounds[j], basis, min_width) for i, j in couples]
@@ -274,7 +276,7 @@ def _graded(found: Found, rules: Rules, line_a: str, line_b: str) -> tuple[Found
 
 
 def _conflicts(
-    a: Ground, b: Ground, basis: Basis, min_width: float, feedback: Feedback
+    a: Ground | SlicedGround, b: Ground | SlicedGround, basis: Basis, min_width: float, feedback: Feedback
 ) -> tuple[Found, Found, float, float]:
     """Return conflicts, slivers and the net area of each."""
     pieces = pieces_by_space(a.parts, b.parts, basis, feedback.part(0.0, 0.7), keep_geometry=True)
@@ -287,8 +289,10 @@ def _conflicts(
     return found, slivers, net, _net(slivers, doubled_a, doubled_b, basis, feedback.part(0.95, 1.0))
 
 
-def _doubled(ground: Ground, feedback: Feedback) -> Bools:
+def _doubled(ground: Ground | SlicedGround, feedback: Feedback) -> Bools:
     """Return which features overlap another feature of their layer."""
+    if isinstance(ground, SlicedGround):
+        return ground.doubled(feedback)
     overlap = ground.overlap(feedback)
     out = np.zeros(len(ground), dtype=bool)
     out[ground.parts.owner[overlap.first]] = True
@@ -325,6 +329,7 @@ CONFLICTS = Tool(
             Title("两个或更多面图层，两两比较。", "Two polygon layers or more; every two are compared."),
             positional=True,
             least=2,
+            sliced=True,
         ),
         BASIS,
         replace(MIN_WIDTH, default=1.0),

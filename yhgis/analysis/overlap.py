@@ -10,13 +10,14 @@ import numpy as np
 import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, square_metres, unique_ids, unique_titles
-from yhgis.analysis.ground import Ground, ground_of
+from yhgis.analysis.ground import Ground
 from yhgis.analysis.overlap_result import ColumnFigures, OverlapResult, PartFigures
 from yhgis.analysis.partition import pieces_by_space
 from yhgis.analysis.parts import Ints, Parts, sums
 from yhgis.analysis.pieces import NO_PIECES, Pieces, bounds_by, together
 from yhgis.analysis.rows import Rows, rows_of
 from yhgis.analysis.side_by_side import side_by_side
+from yhgis.analysis.sliced_ground import SlicedGround, SlicedParts, any_ground
 from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
@@ -24,6 +25,7 @@ from yhgis.garbage import young_garbage_only
 from yhgis.i18n import Message, Title
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
+from yhgis.model.layer_slices import LayerSlices
 from yhgis.model.result import Basis
 
 #: A column layer of more features is not listed feature by feature in every row.
@@ -39,10 +41,11 @@ _OUTSIDE_M2 = 1.0
 def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     """Return the matrix; see `OVERLAP` for the values."""
     basis = basis_of(values)
-    layers: list[Layer] = list(values["columns"])
+    layers: list[Layer | LayerSlices] = list(values["columns"])
     row_layer: Layer = values["rows"]
     grounds = side_by_side([partial(_ground, layer, basis) for layer in (row_layer, *layers)], feedback.part(0.0, 0.3))
     ground = grounds.pop(0)
+    assert isinstance(ground, Ground)  # rows are held
     rows = rows_of(row_layer, ground, values["key"] or "", basis, feedback.part(0.3, 0.4))
     named = zip(grounds, unique_ids(layers), unique_titles(layers), strict=True)
     steps = [partial(_column, rows, *one, basis, float(values["min_width"])) for one in named]
@@ -65,15 +68,21 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> OverlapResult:
     )
 
 
-def _ground(layer: Layer, basis: Basis, feedback: Feedback) -> Ground:
+def _ground(layer: Layer | LayerSlices, basis: Basis, feedback: Feedback) -> Ground | SlicedGround:
     """Return the ground of a layer, its net parts and its areas found."""
-    ground = ground_of(layer, feedback.part(0.0, 0.6))
+    ground = any_ground(layer, basis, feedback.part(0.0, 0.6))
     ground.net_area(basis, feedback.part(0.6, 1.0))
     return ground
 
 
 def _column(
-    rows: Rows, column: Ground, id_: str, title: Title, basis: Basis, min_width: float, feedback: Feedback
+    rows: Rows,
+    column: Ground | SlicedGround,
+    id_: str,
+    title: Title,
+    basis: Basis,
+    min_width: float,
+    feedback: Feedback,
 ) -> ColumnFigures:
     """Measure one column layer against all rows."""
     n = len(rows)
@@ -113,14 +122,16 @@ def _drawable(net: Pieces) -> tuple[Ints, Geometries] | None:
     return net.left, net.geometry
 
 
-def _split(column: Ground, feedback: Feedback) -> tuple[Parts, Parts, Parts]:
+def _split(column: Ground | SlicedGround, feedback: Feedback) -> tuple[Parts | SlicedParts, Parts, Parts]:
     """Return the column's parts that overlap no other, those that do, and the unions of the latter."""
+    if isinstance(column, SlicedGround):
+        return column.split(feedback)
     free, united = column.net(feedback)
     return column.parts.select(free), column.parts.select(~free), united
 
 
 def _net_and_gross(
-    rows: Parts, n: int, parts: tuple[Parts, Parts, Parts], basis: Basis, feedback: Feedback
+    rows: Parts, n: int, parts: tuple[Parts | SlicedParts, Parts, Parts], basis: Basis, feedback: Feedback
 ) -> tuple[Pieces, Pieces, Pieces]:
     """Return net pieces, gross pieces and what was set aside.
 
@@ -197,6 +208,7 @@ OVERLAP = Tool(
                 "a layer of up to 200 features is also listed feature by feature.",
             ),
             positional=True,
+            sliced=True,
         ),
         FieldParameter(
             "key",

@@ -8,7 +8,8 @@ give the same figures to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,17 @@ def unpack(packed: Packed) -> Geometries:
 def vertices(parts: Parts) -> int:
     """Return how many vertices ``parts`` have."""
     return int(shapely.get_num_coordinates(parts.geometry).sum())
+
+
+class RunSource(ABC):
+    """Parts of a layer that is not held: they come run by run, anew each time."""
+
+    #: How many vertices they have, at most.
+    weight: int
+
+    @abstractmethod
+    def runs(self, feedback: Feedback) -> Iterator[Parts]:
+        """Yield the parts of each run of `RUN_FEATURES` features, owned by the features' numbers in the file."""
 
 
 def runs(parts: Parts) -> list[Parts]:
@@ -130,10 +142,12 @@ def _cut_question(
     return CutQuestion(sides[0], sides[1], basis, keep_geometry, weight)
 
 
-def cut_questions(left: Parts, right: Parts, basis: Basis, *, keep_geometry: bool) -> Iterator[CutQuestion]:
+def cut_questions(
+    left: Parts | RunSource, right: Parts | RunSource, basis: Basis, feedback: Feedback, *, keep_geometry: bool
+) -> Iterator[CutQuestion]:
     """Yield the questions that together ask what ``left`` and ``right`` have in common."""
-    for left_run in runs(left):
-        for right_run in runs(right):
+    for left_run in _runs(left, feedback):
+        for right_run in _runs(right, feedback):
             of_left = vertices(left_run) >= vertices(right_run)
             large, small = (left_run, right_run) if of_left else (right_run, left_run)
             for block in blocks(large):
@@ -144,10 +158,24 @@ def cut_questions(left: Parts, right: Parts, basis: Basis, *, keep_geometry: boo
                     yield CutQuestion(*pair, basis, keep_geometry, vertices(some) + vertices(there))
 
 
+def _runs(parts: Parts | RunSource, feedback: Feedback) -> Iterable[Parts]:
+    return runs(parts) if isinstance(parts, Parts) else parts.runs(feedback)
+
+
 def pieces_by_space(
-    left: Parts, right: Parts, basis: Basis, feedback: Feedback, *, keep_geometry: bool = False
+    left: Parts | RunSource, right: Parts | RunSource, basis: Basis, feedback: Feedback, *, keep_geometry: bool = False
 ) -> Pieces:
-    """Return what ``left`` and ``right`` have in common, as `common_pieces`, worked out where `scheduler` says."""
-    questions = list(cut_questions(left, right, basis, keep_geometry=keep_geometry))
-    total = sum(question.weight for question in questions)
+    """Return what ``left`` and ``right`` have in common, as `common_pieces`, worked out where `scheduler` says.
+
+    Parameters
+    ----------
+    left, right : Parts or RunSource
+        Where either is not held, questions are made as they are needed.
+    """
+    questions: Iterable[CutQuestion] = cut_questions(left, right, basis, feedback, keep_geometry=keep_geometry)
+    if isinstance(left, Parts) and isinstance(right, Parts):
+        questions = list(questions)
+        total = float(sum(question.weight for question in questions))
+    else:
+        total = float(sum(vertices(side) if isinstance(side, Parts) else side.weight for side in (left, right)))
     return together(list(current().answers(questions, total, feedback)))

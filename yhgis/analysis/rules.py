@@ -21,6 +21,7 @@ from yhgis import schema
 from yhgis.folders import config_folder
 from yhgis.i18n import Title
 from yhgis.model.layer import Layer
+from yhgis.model.layer_slices import LayerSlices
 from yhgis.resources import layers_folder
 
 FILE = Path("rules") / "check.json"
@@ -129,7 +130,7 @@ class Rules:
     path: Path
     sha256: str
 
-    def line(self, layer: Layer) -> LineRule:
+    def line(self, layer: Layer | LayerSlices) -> LineRule:
         """Return the rule for ``layer``; one that says nothing special where there is none."""
         title = layer.info.title
         found = self._rule((layer.id, layer.info.inner_name), (title.zh, title.en))

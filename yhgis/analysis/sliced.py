@@ -22,6 +22,11 @@ class Reading:
     Parameters
     ----------
     layer : LayerSlices
+
+    Attributes
+    ----------
+    first : int
+        How many features stand before those of the slice at hand.
     """
 
     def __init__(self, layer: LayerSlices) -> None:
@@ -30,6 +35,7 @@ class Reading:
         self._repairs: list[Repair] = []
         self._notes: dict[str, Message] = {}
         self._parts = 0
+        self.first = 0
 
     def grounds(self, feedback: Feedback) -> Iterator[tuple[Ground, Feedback]]:
         """Yield the ground of each slice, with the feedback of the work on it.
@@ -45,6 +51,7 @@ class Reading:
         for slice_ in self.layer.slices(partition.RUN_FEATURES, feedback.quiet()):
             item = measurable(slice_, feedback.quiet(), part=True)
             ground = Ground(item)
+            self.first = slice_.first
             self.names += item.names
             self._repairs += item.repairs
             self._parts += len(ground.parts)

@@ -68,11 +68,14 @@ class LayersParameter(Parameter):
     default_layers : tuple of str
         Ids of catalog layers or of groups of the catalog.  Where the user chose no layers, the caller (command line,
         window) puts in those of them that fit ``kinds``, by `yhgis.plan.default_layers`: analysis knows no catalog.
+    sliced : bool
+        Each may be a `LayerSlices`, as of `LayerParameter`.
     """
 
     kinds: tuple[GeometryKind, ...] = (GeometryKind.POLYGON,)
     least: int = 1
     default_layers: tuple[str, ...] = ()
+    sliced: bool = False
 
 
 NO_FIELD = Title("不指定字段", "no field")

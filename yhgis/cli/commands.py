@@ -49,7 +49,8 @@ def _check_out(out: Path, values: dict[str, Any]) -> None:
     from yhgis.report.write import check_extension, holds_polygons
 
     check_extension(out)
-    large = next((value for value in values.values() if isinstance(value, LayerSlices)), None)
+    given = [one for value in values.values() for one in (value if isinstance(value, list) else [value])]
+    large = next((one for one in given if isinstance(one, LayerSlices)), None)
     if large is not None and holds_polygons(out):
         raise UsageError(
             "{layer} is too large to be written once more with its polygons; write the figures as .xlsx, .csv or "
@@ -82,7 +83,7 @@ def _with_layers(parsed: argparse.Namespace, values: dict[str, Any], feedback: F
             case LayerParameter() if values[parameter.id] is not None:
                 values[parameter.id] = opening(values[parameter.id], sliced=parameter.sliced)
             case LayersParameter() if values[parameter.id] is not None:
-                values[parameter.id] = [opening(spec, sliced=False) for spec in values[parameter.id]]
+                values[parameter.id] = [opening(spec, sliced=parameter.sliced) for spec in values[parameter.id]]
     return with_default_layers(parsed.tool, values, Catalog.load())
 
 

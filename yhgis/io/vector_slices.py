@@ -34,6 +34,8 @@ SUFFIXES = (".gpkg", ".shp", ".gdb", ".sqlite")
 #: What one call of GDAL reads: less than a tenth of a second.
 _BATCH_BYTES = 4 * 1024 * 1024
 _BATCH_FEATURES = (50, 10_000)
+#: Features asked for by their row numbers in one call.
+_TAKEN = 2_000
 #: No row has a number beyond this.
 _LAST_ROW = 2**62
 #: Features read beforehand, to know fields, names and CRS.
@@ -46,6 +48,7 @@ class _Batch:
 
     geometry: Geometries
     columns: list[NDArray[Any]]
+    rows: NDArray[np.int64]
     notes: tuple[Message, ...] = ()
 
     def __len__(self) -> int:
@@ -105,6 +108,7 @@ class FileSlices(LayerSlices):
             notes += shapefile_notes(source.file, len(known["fields"]))
         self._read_sample(known["crs"], crs, notes)
         self._fingerprint: Fingerprint | None = None
+        self._rows = np.zeros(0, dtype=np.int64)
 
     def _read_sample(self, stated: str | None, declared: str | None, notes: tuple[Message, ...]) -> None:
         """Learn from the first features what holds for all: names, CRS."""
@@ -139,6 +143,17 @@ class FileSlices(LayerSlices):
                 yield self._layer(waiting, first)
             self.settle(feedback)
 
+    def take(self, numbers: NDArray[np.intp], feedback: Feedback) -> Layer:
+        """Return some features; see `LayerSlices`."""
+        found: list[_Batch] = []
+        for start in range(0, len(numbers), _TAKEN):
+            feedback.check()
+            some = numbers[start : start + _TAKEN]
+            found.append(self._read(self._wanted(), int(some[0]), fids=self._rows[some])[1])
+        columns = [np.concatenate(column) for column in zip(*(one.columns for one in found), strict=True)]
+        geometry = np.concatenate([one.geometry for one in found])
+        return Layer(self.info, geometry, dict(zip(self._wanted(), columns, strict=True)), self.crs)
+
     def settle(self, feedback: Feedback) -> None:
         """Wait for the sum of the file's bytes."""
         if self._fingerprint is not None and not self.info.sha256:
@@ -153,6 +168,7 @@ class FileSlices(LayerSlices):
     def _batches(self, feedback: Feedback) -> Iterator[_Batch]:
         """Yield all features in order, a short call of GDAL at a time."""
         wanted, done, at, step = self._wanted(), 0, -1, self._batch
+        rows: list[NDArray[np.int64]] = []
         while done < self._count:
             feedback.progress(done / self._count, Message("Reading {file}", {"file": self._source.path.name}))
             if self._row_number:
@@ -168,7 +184,9 @@ class FileSlices(LayerSlices):
                 if not len(batch):
                     return
             done += len(batch)
+            rows.append(batch.rows)
             yield batch
+        self._rows = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
 
     def _read(self, columns: list[str] | None, first: int, **which: Any) -> tuple[list[str], _Batch]:
         """Return the names of the fields (of all where ``columns`` is None) and some features, from ``first`` on."""
@@ -176,7 +194,7 @@ class FileSlices(LayerSlices):
 
         of = {"layer": self._source.layer, "encoding": self._encoding, "columns": columns}
         with gdal_sentences(self._source.path):
-            meta, _, wkb, found = pyogrio.raw.read(self._source.file, **of, **which)
+            meta, rows, wkb, found = pyogrio.raw.read(self._source.file, **of, **which, return_fids=True)
         by_name = dict(zip((str(name) for name in meta["fields"]), found, strict=True))
         names = list(by_name) if columns is None else columns
         geometry, notes = geometries_of(wkb, self._source.name)
@@ -184,7 +202,7 @@ class FileSlices(LayerSlices):
         if self._source.file.suffix.lower() == ".shp":
             more += empty_note(self._source.name, wkb)
         told = tuple(_counted_from(note, first) for note in (*notes, *more))
-        return names, _Batch(geometry, [by_name[name] for name in names], told)
+        return names, _Batch(geometry, [by_name[name] for name in names], rows, told)
 
     def _layer(self, batch: _Batch, first: int) -> Layer:
         """Return one slice as a layer."""
@@ -201,13 +219,18 @@ class FileSlices(LayerSlices):
 
 def _joined(a: _Batch, b: _Batch) -> _Batch:
     columns = [np.concatenate(pair) for pair in zip(a.columns, b.columns, strict=True)]
-    return _Batch(np.concatenate([a.geometry, b.geometry]), columns, a.notes + b.notes)
+    rows = np.concatenate([a.rows, b.rows])
+    return _Batch(np.concatenate([a.geometry, b.geometry]), columns, rows, a.notes + b.notes)
 
 
 def _cut(batch: _Batch, at: int) -> tuple[_Batch, _Batch]:
     """Return a batch's first ``at`` features, with its notes, and the others."""
-    now = _Batch(batch.geometry[:at].copy(), [column[:at] for column in batch.columns], batch.notes)
-    return now, _Batch(batch.geometry[at:].copy(), [column[at:] for column in batch.columns])
+    first, rest = slice(None, at), slice(at, None)
+    now, later = (
+        _Batch(batch.geometry[part].copy(), [column[part] for column in batch.columns], batch.rows[part])
+        for part in (first, rest)
+    )
+    return replace(now, notes=batch.notes), later
 
 
 def _counted_from(note: Message, first: int) -> Message:

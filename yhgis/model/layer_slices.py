@@ -5,6 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from yhgis.feedback import Feedback
 from yhgis.model.layer import Layer, LayerInfo
 
@@ -40,6 +43,10 @@ class LayerSlices(ABC):
         what happened while it was read is in its notes.  The file is read as the slices are taken, in batches short
         enough that a cancel is heard within half a second.
         """
+
+    @abstractmethod
+    def take(self, numbers: NDArray[np.intp], feedback: Feedback) -> Layer:
+        """Return the features of these numbers (ascending, from 0), once the slices have been gone through."""
 
     @abstractmethod
     def settle(self, feedback: Feedback) -> None:
