@@ -20,9 +20,9 @@ from yhgis.model.crs import Geometries
 from yhgis.model.view import Extent
 
 #: A run of vertices in a grid cell of this share of a level's pixel becomes one.
-CELL = 1.4
+CELL = 1.0
 #: Blocks to a layer, and their vertices: few, for nothing is known of a block before all of it is worked out.
-_BLOCKS, _LEAST_A_BLOCK, _MOST_A_BLOCK = 64, 4096, 24_576
+_BLOCKS, _LEAST_A_BLOCK, _MOST_A_BLOCK = 16, 8192, 24_576
 #: Up to this share of a layer is little.
 _LITTLE = 0.5
 #: Vertices a part that pixels of two metres and more leave, about: for guessing how much there is to draw.
