@@ -17,12 +17,16 @@ from yhgis.io.content import Content
 from yhgis.io.encoding import shapefile_encoding
 from yhgis.io.fingerprint import Fingerprint
 from yhgis.io.formats import detect
-from yhgis.io.gdal import gdal_sentences
+from yhgis.io.part import in_file, only_in, part_note
 from yhgis.io.shapefile_check import shapefile_notes
 from yhgis.io.sources import Source, chosen, opened
 from yhgis.io.stated_crs import settle
+from yhgis.io.vector_batches import read_raw
+from yhgis.io.web_coordinates import may_be_web, shifted_back
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer, LayerInfo
+from yhgis.model.view import Extent
+from yhgis.model.web_offset import web_system
 
 #: Fields that name a feature, best first: plain words, then the names used in planning and survey databases.
 NAME_FIELDS = (
@@ -30,6 +34,8 @@ NAME_FIELDS = (
     *("xmmc", "xzqmc", "xjxzqmc", "zldwmc", "qsdwmc", "ghfqmc", "dkmc", "dlmc", "ydyhmc", "label"),
     *("项目名称", "地块名称", "地块编号", "文字"),
 )
+#: Geometries built between two looks at the feedback.
+_AT_A_TIME = 20_000
 ENGLISH_NAME_FIELDS = ("name_en", "name:en", "en_name", "英文名")
 
 
@@ -41,6 +47,7 @@ def read_layer(
     crs: str | None = None,
     encoding: str | None = None,
     swap_xy: bool = False,
+    extent: Extent | None = None,
     feedback: Feedback | None = None,
 ) -> Layer:
     """Read one layer of a vector file.
@@ -55,13 +62,16 @@ def read_layer(
         Declares the CRS of a file that has none, or whose own is impossible (a GeoJSON without a ``crs`` member
         counts as degrees, yet holds metres).  A CRS that the file states stays in force: on the command line one
         ``--crs`` stands for every file of the call, and must not relabel the good ones.  A difference becomes a
-        note of the layer.
+        note of the layer.  GCJ-02 and BD-09 (`yhgis.model.web_offset`), which no file can state, hold for degrees
+        without a word too; such coordinates are shifted back, and a note says so.
     encoding : str, optional
         Of a shapefile, a text file or a table, where the detection of `yhgis.io.encoding` should be overruled.
     swap_xy : bool
         Exchange x and y: survey files often put north first (`yhgis.io.crs_guess` tells by the numbers).
+    extent : tuple of 4 floats, optional
+        Only features that touch this ground (working CRS metres); a note says so.
     feedback : Feedback, optional
-        Polled between the steps; the reading itself is one call.
+        Polled between the steps; large files are read in short batches (`yhgis.io.vector_batches`).
 
     Returns
     -------
@@ -81,25 +91,50 @@ def read_layer(
     feedback.progress(0.0, Message("Reading {file}", {"file": path.name}))
     with Fingerprint(path) as fingerprint, opened(path, encoding=encoding) as sources:
         source = chosen(path, sources, inner_name)
-        content = source.content or _gdal_content(source, encoding)
+        box = None if extent is None else in_file(source, extent, crs, swap_xy=swap_xy)
+        content = source.content or _gdal_content(source, encoding, box, feedback.part(0.0, 0.7))
         feedback.progress(0.7)
         geometry, notes = finite(source.name, content.geometry)
         notes = content.notes + notes
         if swap_xy:
             geometry = _array(shapely.transform(geometry, lambda xy: xy[:, ::-1]))
             notes += (Message("{layer}: x and y were exchanged.", {"layer": source.name}),)
-        crs_name, crs_notes = settle(path, source.name, content, crs, geometry)
+        geometry, crs_name, crs_notes = _placed(path, source, content, crs, geometry)
         notes += crs_notes + _checked(source, content, geometry, crs_name)
+        while not fingerprint.ready(0.05):
+            feedback.check()
         sha256 = fingerprint.value()
+    layer = Layer(layer_info(source, content, sha256, notes), geometry, content.fields, crs_name)
+    if extent is not None:
+        layer = only_in(layer, extent).with_info(notes=(*notes, part_note(source.name)))
     feedback.progress(1.0)
-    return Layer(layer_info(source, content, sha256, notes), geometry, content.fields, crs_name)
+    return layer
 
 
-def _gdal_content(source: Source, explicit: str | None) -> Content:
+def _placed(
+    path: Path, source: Source, content: Content, declared: str | None, geometry: Geometries
+) -> tuple[Geometries, str, tuple[Message, ...]]:
+    """Return the geometries in a CRS that PROJ knows, its name, and what is to be said of it."""
+    system = web_system(declared)
+    if system is None:
+        return geometry, *settle(path, source.name, content, declared, geometry)
+    if may_be_web(content):
+        return shifted_back(source.name, geometry, system)
+    crs, notes = settle(path, source.name, content, None, geometry)
+    values: dict[str, object] = {"layer": source.name, "own": crs, "given": system}
+    stays = Message(
+        "{layer}: the file states {own}, so the coordinate system given ({given}) is not used for it.", values
+    )
+    return geometry, crs, (stays, *notes)
+
+
+def _gdal_content(
+    source: Source, explicit: str | None, box: tuple[float, float, float, float] | None, feedback: Feedback
+) -> Content:
     """Return what GDAL reads of ``source``."""
     encoding, notes = encoding_of(source, explicit)
-    meta, wkb, columns = _read(source, encoding)
-    geometry, geometry_notes = geometries_of(wkb, source.name)
+    meta, wkb, columns = read_raw(source, encoding, box, feedback.part(0.0, 0.7))
+    geometry, geometry_notes = geometries_of(wkb, source.name, feedback.part(0.7, 1.0))
     fields = dict(zip((str(name) for name in meta["fields"]), columns, strict=True))
     if source.file.suffix.lower() == ".shp":
         notes += shapefile_notes(source.file, len(fields)) + empty_note(source.name, wkb)
@@ -137,21 +172,14 @@ def encoding_of(source: Source, explicit: str | None) -> tuple[str | None, tuple
     return None, ()
 
 
-def _read(source: Source, encoding: str | None) -> tuple[dict[str, Any], NDArray[np.object_], Sequence[NDArray[Any]]]:
-    """Return GDAL's description, the geometries as WKB and the columns of ``source``."""
-    import pyogrio.raw
-
-    with gdal_sentences(source.path):
-        meta, _, wkb, columns = pyogrio.raw.read(source.file, layer=source.layer, encoding=encoding)
-    return meta, wkb, columns
-
-
-def geometries_of(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tuple[Message, ...]]:
+def geometries_of(
+    wkb: NDArray[np.object_], layer: str, feedback: Feedback | None = None
+) -> tuple[Geometries, tuple[Message, ...]]:
     """Return plane geometries; what cannot be built becomes None and is counted in a note."""
     notes: list[Message] = []
     try:
         with np.errstate(invalid="ignore", over="ignore"):
-            built = _array(shapely.from_wkb(wkb))
+            built = _built(wkb, feedback or silent())
     except shapely.errors.GEOSException:
         built, notes = _built_as_far_as_possible(wkb, layer)
     raised = shapely.has_z(built) | shapely.has_m(built)
@@ -159,6 +187,15 @@ def geometries_of(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, tup
         built = _array(shapely.force_2d(built))
         notes.append(Message("{layer}: heights (Z) and measures (M) were dropped.", {"layer": layer}))
     return built, tuple(notes)
+
+
+def _built(wkb: NDArray[np.object_], feedback: Feedback) -> Geometries:
+    """Return geometries, some thousand at a time, so that a cancel is heard."""
+    built: Geometries = np.empty(len(wkb), dtype=object)
+    for first in range(0, len(wkb), _AT_A_TIME):
+        feedback.progress(first / len(wkb))
+        built[first : first + _AT_A_TIME] = shapely.from_wkb(wkb[first : first + _AT_A_TIME])
+    return built
 
 
 def _built_as_far_as_possible(wkb: NDArray[np.object_], layer: str) -> tuple[Geometries, list[Message]]:

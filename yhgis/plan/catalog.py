@@ -14,6 +14,8 @@ from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
 from yhgis.model.layer import Layer, LayerInfo, Status
 from yhgis.model.layer_slices import LayerSlices
+from yhgis.model.view import Extent
+from yhgis.model.web_offset import web_system
 from yhgis.plan import geojson, official
 from yhgis.plan.standard_layers import understood
 from yhgis.resources import layers_folder
@@ -200,6 +202,8 @@ def open_layer(
     *,
     crs: str | None = None,
     swap_xy: bool = False,
+    encoding: str | None = None,
+    extent: Extent | None = None,
     feedback: Feedback | None = None,
     catalog: Callable[[], Catalog] = Catalog.load,
 ) -> Layer:
@@ -213,8 +217,8 @@ def open_layer(
         A catalog id, a path, or ``path|layername=NAME`` for one layer of many.
     crs : str, optional
         For a file that has no CRS of its own; a built-in layer needs none.
-    swap_xy : bool
-        Exchange a file's x and y, as `yhgis.io.vector.read_layer` does.
+    swap_xy, encoding, extent
+        For a file, as `yhgis.io.vector.read_layer` has them.
     feedback : Feedback, optional
         Passed to the reader.
 
@@ -234,7 +238,12 @@ def open_layer(
     from yhgis.analysis.checkup_extent import old_extent
     from yhgis.io.vector import read_layer  # brings GDAL
 
-    layer = understood(read_layer(path, inner_name=inner_name, crs=crs, swap_xy=swap_xy, feedback=feedback))
+    how: dict[str, Any] = {"crs": crs, "swap_xy": swap_xy, "encoding": encoding, "extent": extent}
+    layer = understood(read_layer(path, inner_name=inner_name, feedback=feedback, **how))
+    if (system := web_system(crs)) is not None:
+        from yhgis.io.web_coordinates import refuse_statutory
+
+        refuse_statutory(layer, system)
     notice = old_extent(layer)
     return layer if notice is None else layer.with_info(notes=(*layer.info.notes, notice))
 
