@@ -139,7 +139,7 @@ def _tint(boxes: NDArray[np.float64], view: View, width: int, height: int) -> QI
     np.add.at(steps, (bottom, left), -1)
     covered = steps.cumsum(axis=0).cumsum(axis=1)[:height, :width] > 0
     color = QColor(INK)
-    color.setAlphaF(0.62)
+    color.setAlphaF(0.5)
     dots = np.where(covered, np.uint32(_premultiplied(color)), np.uint32(0))
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     into = np.frombuffer(image.bits(), dtype=np.uint32).reshape(height, image.bytesPerLine() // 4)
