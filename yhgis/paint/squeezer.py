@@ -7,14 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 
 # Pieces on their way at a time: bounds memory where making is quicker than compressing.
 _PENDING = 2
 # Small pieces are gathered up to this many bytes: a thread is not asked for a word.
 _GATHERED = 1 << 18
-
-Make = Callable[[], bytes]
 
 
 class Squeezer:
@@ -38,11 +35,6 @@ class Squeezer:
         if self._size >= _GATHERED:
             self._hand_over()
 
-    def append_made(self, make: Make) -> None:
-        """Compress what ``make`` returns; it is called in the thread."""
-        self._hand_over()
-        self._submit(make)
-
     def flush(self) -> None:
         """End the stream; everything has reached the sink after this."""
         self._hand_over()
@@ -52,13 +44,10 @@ class Squeezer:
 
     def _hand_over(self) -> None:
         if self._gathered:
-            self._submit(partial(b"".join, self._gathered))
-            self._gathered, self._size = [], 0
-
-    def _submit(self, make: Make) -> None:
-        if len(self._pending) >= _PENDING:
-            self._sink(self._pending.popleft().result())
-        self._pending.append(self._worker.submit(lambda: self._stream.compress(make())))
+            pieces, self._gathered, self._size = self._gathered, [], 0
+            if len(self._pending) >= _PENDING:
+                self._sink(self._pending.popleft().result())
+            self._pending.append(self._worker.submit(lambda: self._stream.compress(b"".join(pieces))))
 
 
 @contextmanager
