@@ -16,8 +16,9 @@ import pytest
 
 from tests.analysis.dask_cluster import LoopbackCluster
 from tests.analysis.making import ask, circle, grid, layer
-from yhgis.analysis import cluster, partition
-from yhgis.analysis.cluster import ClusterError, ClusterSize, size_of
+from yhgis.analysis import cluster, cluster_worker, partition
+from yhgis.analysis.cluster import ClusterSize, size_of
+from yhgis.analysis.cluster_worker import ClusterError
 from yhgis.analysis.scheduler import computing_on
 from yhgis.errors import Cancelled, UsageError
 from yhgis.feedback import Feedback
@@ -128,9 +129,9 @@ def test_a_cancel_reaches_the_cluster(two_workers: LoopbackCluster) -> None:
 
 
 def test_another_version_is_refused(two_workers: LoopbackCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    theirs = cluster.identity
+    theirs = cluster_worker.identity
     ours = theirs() | {"GEOS": "3.0.0"}
-    monkeypatch.setattr(cluster, "_require_same", functools.partial(cluster._require_same, ours=ours))
+    monkeypatch.setattr(cluster, "require_same", functools.partial(cluster_worker.require_same, ours=ours))
     set_language("en")
     with pytest.raises(ClusterError, match=r"has GEOS 3\.\d+\.\d+, this machine 3\.0\.0; figures could differ"):
         size_of(two_workers.address, Feedback())

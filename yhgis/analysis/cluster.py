@@ -6,25 +6,21 @@ Dask is imported here and nowhere else, and only when a cluster is asked for.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import pickle
-import platform
 import socket
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-from yhgis import __version__
+from yhgis.analysis.cluster_worker import ClusterError, by_value, require_same, without_yhgis
 from yhgis.analysis.scheduler import InOrder, Question, Scheduler
-from yhgis.analysis.slices import POLL_S, in_this_thread
-from yhgis.errors import UsageError, UserError
-from yhgis.feedback import Feedback, silent
+from yhgis.analysis.slices import POLL_S
+from yhgis.errors import UsageError
+from yhgis.feedback import Feedback
 
 T = TypeVar("T")
 
@@ -37,22 +33,6 @@ _AHEAD = 2
 #: Most that leaving may take once the user cancelled; the rest the scheduler does when it finds us gone.
 _LEAVE_S = 0.2
 _EXAMPLE = "tcp://192.168.1.20:8786"
-
-
-def _code() -> str:
-    """Return a short fingerprint of the modules that compute."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:8]
-
-
-#: Taken when this module is imported: files may change under a worker that runs for weeks.
-_CODE = _code()
-
-
-class ClusterError(UserError):
-    """The cluster cannot be reached, cannot answer, or would answer otherwise than this machine."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +68,7 @@ class Cluster(Scheduler):
         ahead = max(_AHEAD * _patiently(self.size, feedback).threads, 2)
         for question in questions:
             blob = pickle.dumps(question, protocol=pickle.HIGHEST_PROTOCOL)
-            under_way.add((question, self._client.submit(_by_value("answered"), blob, pure=False)), question.weight)
+            under_way.add((question, self._client.submit(by_value("answered"), blob, pure=False)), question.weight)
             if len(under_way) >= ahead:
                 yield self._taken(*under_way.first(), feedback)
         while len(under_way):
@@ -99,7 +79,7 @@ class Cluster(Scheduler):
         self._seen_at = time.monotonic()
         with _sentences(self.name):
             identity, sent = _patiently(future.result, feedback)
-        _require_same(identity, self.name)
+        require_same(identity, self.name)
         return question.received(sent)
 
     def _moment(self, _: object) -> None:
@@ -117,43 +97,6 @@ class Cluster(Scheduler):
 
 def _done(item: tuple[object, Any]) -> bool:
     return bool(item[1].done())
-
-
-def _by_value(name: str) -> Callable[..., Any]:
-    """Return a function of this module for workers; one that has no yhgis says so instead of breaking down.
-
-    A nested function travels as code.  A plain one travels as its name, and a worker that cannot find the name leaves
-    the cluster.
-    """
-
-    def there(*arguments: Any) -> Any:
-        from importlib import import_module
-
-        return getattr(import_module("yhgis.analysis.cluster"), name)(*arguments)
-
-    return there
-
-
-def answered(blob: bytes) -> tuple[dict[str, str], Any]:
-    """Answer a question on a worker: who answered, and the answer as it travels."""
-    question: Question[Any] = pickle.loads(blob)
-    with in_this_thread():
-        return identity(), question.sent(question.answer(silent()))
-
-
-@cache
-def identity() -> dict[str, str]:
-    """Return what must be the same on both sides for figures to be the same to the last digit."""
-    import numpy
-    import shapely
-
-    return {
-        "yhgis": f"{__version__} ({_CODE})",
-        "Python": ".".join(platform.python_version_tuple()[:2]),
-        "numpy": numpy.__version__,
-        "shapely": shapely.__version__,
-        "GEOS": shapely.geos_version_string,
-    }
 
 
 @contextlib.contextmanager
@@ -267,33 +210,12 @@ def _check_workers(cluster: Cluster, client: Any, feedback: Feedback) -> None:
                 command=f"python -m distributed.cli.dask_worker {cluster.name}",
             )
         time.sleep(POLL_S)
-    found = _patiently(lambda: client.run(_by_value("identity"), on_error="return"), feedback)
+    found = _patiently(lambda: client.run(by_value("identity"), on_error="return"), feedback)
     for worker, answer in found.items():
         if isinstance(answer, ImportError):
-            raise _without_yhgis(worker)
+            raise without_yhgis(worker)
         if isinstance(answer, dict):  # anything else is a worker that has just gone
-            _require_same(answer, worker)
-
-
-def _without_yhgis(worker: str) -> ClusterError:
-    return ClusterError(
-        "A worker of the cluster ({worker}) has no yhgis; start it in the program's folder, with its packages.",
-        worker=worker,
-    )
-
-
-def _require_same(theirs: dict[str, str], worker: str, ours: dict[str, str] | None = None) -> None:
-    """Refuse a worker that may compute otherwise than this machine."""
-    for package, version in (ours or identity()).items():
-        if theirs.get(package) != version:
-            raise ClusterError(
-                "A worker of the cluster ({worker}) has {package} {theirs}, this machine {ours}; figures could differ. "
-                "Give both the same version (constraints.txt).",
-                worker=worker,
-                package=package,
-                theirs=theirs.get(package, "-"),
-                ours=version,
-            )
+            require_same(answer, worker)
 
 
 @contextlib.contextmanager
@@ -314,7 +236,7 @@ def _sentences(address: str) -> Iterator[None]:
             address=address,
         ) from error
     except ModuleNotFoundError as error:
-        raise _without_yhgis(address) from error
+        raise without_yhgis(address) from error
     except (FutureCancelledError, CancelledError, CommClosedError) as error:
         raise ClusterError(
             "The connection to the cluster at {address} was lost; nothing was written. Repeat when it is back.",
