@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QGradient,
     QImage,
     QLinearGradient,
     QPaintEngine,
     QPainter,
     QPainterPath,
-    QPen,
     QRadialGradient,
     QTransform,
 )
 
 from yhgis.carto.dense import DensePaths
 from yhgis.carto.display_list import (
-    Cap,
     DisplayList,
     Fill,
     GradientFill,
@@ -36,7 +32,6 @@ from yhgis.carto.display_list import (
     Join,
     Mark,
     Markers,
-    Paths,
     Picture,
     RadialFill,
     Rgba,
@@ -47,66 +42,20 @@ from yhgis.errors import DataError
 from yhgis.feedback import Feedback, silent
 from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
-from yhgis.paint.dense_paths import DenseBrush, can_draw
-from yhgis.paint.joint_paths import JointPaths, can_join
+from yhgis.paint.brushwork import Brushwork, color, pen, visible
+from yhgis.paint.dense_paths import DenseBrush
+from yhgis.paint.joint_paths import can_join
 from yhgis.paint.path_player import Player
-from yhgis.paint.paths import fill_paths, replicated, ribbon_rows, stroke_paths, within
+from yhgis.paint.paths import fill_paths, replicated, ribbon_rows, stroke_paths
 from yhgis.paint.picture import draw_svg, image_of
 
-_CAPS: dict[Cap, Qt.PenCapStyle] = {
-    "flat": Qt.PenCapStyle.FlatCap,
-    "round": Qt.PenCapStyle.RoundCap,
-    "square": Qt.PenCapStyle.SquareCap,
-}
-_JOINS: dict[Join, Qt.PenJoinStyle] = {
-    "miter": Qt.PenJoinStyle.MiterJoin,
-    "round": Qt.PenJoinStyle.RoundJoin,
-    "bevel": Qt.PenJoinStyle.BevelJoin,
-}
 # A check for cancel every so many paths: some milliseconds of drawing.
 _PATHS_A_CHECK = 64
-_FEATURES_WORTH_CULLING = 200
 _THIN_PIXELS = 3.2
 # Up to this width a line is filled as an area, which is ten times as quick as Qt's pens of more than one pixel.
 _RIBBON_PIXELS = 6.0
 # Qt draws lines up to one pixel ten times as quickly again; an eighth of a pixel less on each side is not seen.
 _HAIR_PIXELS = 1.25
-
-
-@dataclass
-class _Brushwork:
-    """One painter at work: its scale, and what a vector device needs otherwise than pixels do."""
-
-    painter: QPainter
-    scale: float
-    feedback: Feedback
-    vector: bool
-    joint: JointPaths = field(default_factory=JointPaths)
-
-    def for_layer(self, painter: QPainter) -> _Brushwork:
-        return _Brushwork(painter, self.scale, self.feedback, self.vector)
-
-    def dense(self, paths: Paths) -> DensePaths | None:
-        """Return ``paths`` if they are of a layer with levels of detail and the device shows pixels as they are."""
-        quick = isinstance(paths, DensePaths) and not self.vector and can_draw(self.painter)
-        return paths if quick else None  # type: ignore[return-value]
-
-    def draw_jointly(self, paths: Paths) -> None:
-        """Fill ``paths`` in an opaque colour, or outline them with a pen of a pixel."""
-        joint = self.joint.of(paths, self.box_mm(2.0 / self.scale), self.scale)
-        joint.draw(self.painter, self.feedback.check)
-
-    def near(self, paths: Paths, reach_mm: float = 0.0) -> Paths:
-        """Return the features that may show on the device; on a page of a document all do."""
-        if self.vector or len(paths) < _FEATURES_WORTH_CULLING:
-            return paths
-        return within(paths, self.box_mm(), reach_mm)
-
-    def box_mm(self, more: float = 0.0) -> tuple[float, float, float, float]:
-        """Return what can be seen, ``more`` on every side, in millimetres: smallest x, y, largest x, y."""
-        shown, k = _visible(self.painter), self.scale
-        left, top, right, bottom = shown.left() / k, shown.top() / k, shown.right() / k, shown.bottom() / k
-        return left - more, top - more, right + more, bottom + more
 
 
 def paint(
@@ -141,7 +90,7 @@ def paint_marks(
     marks: Iterable[Mark], painter: QPainter, mm_to_device: float, feedback: Feedback | None = None
 ) -> None:
     """Paint ``marks`` alone: a legend's swatch, an overlay. Parameters as for `paint`."""
-    work = _Brushwork(painter, mm_to_device, feedback or silent(), _is_vector(painter))
+    work = Brushwork(painter, mm_to_device, feedback or silent(), _is_vector(painter))
     painter.save()
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
@@ -152,23 +101,6 @@ def paint_marks(
         _paint_all(work, marks)
     finally:
         painter.restore()
-
-
-def color(rgba: Rgba) -> QColor:
-    """Return ``rgba`` as Qt's colour."""
-    return QColor(*rgba)
-
-
-def pen(rgba: Rgba, width: float, dash: Iterable[float] = (), cap: Cap = "flat", join: Join = "round") -> QPen:
-    """Return a pen; ``width`` and ``dash`` in device units."""
-    made = QPen(color(rgba), width, Qt.PenStyle.SolidLine, _CAPS[cap], _JOINS[join])
-    made.setMiterLimit(4.0)
-    pattern = list(dash)
-    if pattern and width > 0:
-        if len(pattern) % 2:
-            pattern = pattern * 2
-        made.setDashPattern([max(length / width, 1e-3) for length in pattern])
-    return made
 
 
 def too_large(width: int, height: int) -> DataError:
@@ -182,7 +114,7 @@ def _is_vector(painter: QPainter) -> bool:
     return painter.paintEngine().type() in (QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG, QPaintEngine.Type.Picture)
 
 
-def _paint_all(work: _Brushwork, marks: Iterable[Mark]) -> None:
+def _paint_all(work: Brushwork, marks: Iterable[Mark]) -> None:
     before: Mark | None = None
     for mark in marks:
         work.feedback.check()
@@ -196,19 +128,19 @@ def _paint_all(work: _Brushwork, marks: Iterable[Mark]) -> None:
         _PAINTERS[type(before)](work, before)
 
 
-def _fill_outlined(work: _Brushwork, fill: Mark, line: Mark) -> bool:
+def _fill_outlined(work: Brushwork, fill: Mark, line: Mark) -> bool:
     """Fill dense areas and draw their hairlines, all in one go; whether the two marks are that."""
     if not (isinstance(fill, Fill) and isinstance(line, Stroke) and isinstance(fill.paths, DensePaths)):
         return False
     dense, solid = work.dense(fill.paths), not (line.dash or line.join == "miter")
     if dense is None or not solid or line.width_mm * work.scale > _HAIR_PIXELS or not dense.same_as(line.paths):
         return False
-    brush = DenseBrush(work.painter, work.scale, _visible(work.painter), work.feedback.check)
+    brush = DenseBrush(work.painter, work.scale, visible(work.painter), work.feedback.check)
     brush.fill_outlined(dense, fill.color, line.color, line.width_mm * work.scale)
     return True
 
 
-def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:
+def _draw(work: Brushwork, paths: Iterable[QPainterPath]) -> None:
     draw, check = work.painter.drawPath, work.feedback.check
     for number, path in enumerate(paths):
         draw(path)
@@ -216,10 +148,10 @@ def _draw(work: _Brushwork, paths: Iterable[QPainterPath]) -> None:
             check()
 
 
-def _fill(work: _Brushwork, mark: Fill) -> None:
+def _fill(work: Brushwork, mark: Fill) -> None:
     dense = work.dense(mark.paths)
     if dense is not None:
-        DenseBrush(work.painter, work.scale, _visible(work.painter), work.feedback.check).fill(dense, mark.color)
+        DenseBrush(work.painter, work.scale, visible(work.painter), work.feedback.check).fill(dense, mark.color)
         return
     work.painter.setPen(Qt.PenStyle.NoPen)
     work.painter.setBrush(color(mark.color))
@@ -229,7 +161,7 @@ def _fill(work: _Brushwork, mark: Fill) -> None:
         _draw(work, fill_paths(work.near(mark.paths), work.scale))
 
 
-def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
+def _gradient_fill(work: Brushwork, mark: GradientFill) -> None:
     (x0, y0), (x1, y1), k = mark.start, mark.end, work.scale
     start, end = QPointF(x0 * k, y0 * k), QPointF(x1 * k, y1 * k)
     radial = mark.radial
@@ -240,7 +172,7 @@ def _gradient_fill(work: _Brushwork, mark: GradientFill) -> None:
     _draw(work, fill_paths(mark.paths, k))
 
 
-def _radial_fill(work: _Brushwork, mark: RadialFill) -> None:
+def _radial_fill(work: Brushwork, mark: RadialFill) -> None:
     k = work.scale
     work.painter.setPen(Qt.PenStyle.NoPen)
     for (x, y), radius in zip(mark.xy.tolist(), mark.radius_mm.tolist(), strict=True):
@@ -256,7 +188,7 @@ def _set_stops(gradient: QGradient, stops: Iterable[tuple[float, Rgba]]) -> None
         gradient.setColorAt(place, color(rgba))
 
 
-def _stroke(work: _Brushwork, mark: Stroke) -> None:
+def _stroke(work: Brushwork, mark: Stroke) -> None:
     k, width = work.scale, mark.width_mm * work.scale
     solid = not (work.vector or mark.dash or mark.join == "miter")
     if solid and 1.0 < width <= _HAIR_PIXELS:
@@ -264,7 +196,7 @@ def _stroke(work: _Brushwork, mark: Stroke) -> None:
     if solid and width <= _RIBBON_PIXELS:
         dense = work.dense(mark.paths)
         if dense is not None:
-            brush = DenseBrush(work.painter, k, _visible(work.painter), work.feedback.check)
+            brush = DenseBrush(work.painter, k, visible(work.painter), work.feedback.check)
             brush.stroke(dense, mark.color, width, mark.cap)
             return
         if width > 1.0:
@@ -286,7 +218,7 @@ def _stroke(work: _Brushwork, mark: Stroke) -> None:
         _draw(work, stroke_paths(work.near(mark.paths, 2 * mark.width_mm), k))
 
 
-def _markers(work: _Brushwork, mark: Markers) -> None:
+def _markers(work: Brushwork, mark: Markers) -> None:
     if not len(mark.xy):
         return
     k = work.scale
@@ -301,7 +233,7 @@ def _markers(work: _Brushwork, mark: Markers) -> None:
     _draw(work, stroke_paths(placed, k) if mark.fill is None else fill_paths(placed, k))
 
 
-def _text(work: _Brushwork, mark: Text) -> None:
+def _text(work: Brushwork, mark: Text) -> None:
     painter, style, k = work.painter, mark.style, work.scale
     painter.save()
     painter.translate(mark.x_mm * k, mark.y_mm * k)
@@ -321,14 +253,14 @@ def _text(work: _Brushwork, mark: Text) -> None:
     painter.restore()
 
 
-def _outline(work: _Brushwork, mark: Text) -> QPainterPath:
+def _outline(work: Brushwork, mark: Text) -> QPainterPath:
     style, em = mark.style, fonts.em_mm(mark.style)
     to_device = em * work.scale / fonts.OUTLINE_EM
     letters = fonts.outline(mark.text, style.weight, style.italic, style.letter_spacing_mm / em)
     return QTransform.fromScale(to_device, to_device).map(letters)
 
 
-def _picture(work: _Brushwork, mark: Picture) -> None:
+def _picture(work: Brushwork, mark: Picture) -> None:
     k = work.scale
     box = QRectF(mark.x_mm * k, mark.y_mm * k, mark.width_mm * k, mark.height_mm * k)
     if mark.format.lower() == "svg":
@@ -337,7 +269,7 @@ def _picture(work: _Brushwork, mark: Picture) -> None:
         work.painter.drawImage(box, image_of(mark))
 
 
-def _group(work: _Brushwork, mark: Group) -> None:
+def _group(work: Brushwork, mark: Group) -> None:
     painter, k = work.painter, work.scale
     painter.save()
     painter.translate(mark.offset[0] * k, mark.offset[1] * k)
@@ -353,7 +285,7 @@ def _group(work: _Brushwork, mark: Group) -> None:
         painter.restore()
 
 
-def _faded(work: _Brushwork, mark: Group) -> None:
+def _faded(work: Brushwork, mark: Group) -> None:
     """Paint a group as one faded picture; a vector device, which cannot, fades its marks one by one."""
     painter = work.painter
     if work.vector or len(mark.marks) == 1:
@@ -361,7 +293,7 @@ def _faded(work: _Brushwork, mark: Group) -> None:
         _paint_all(work, mark.marks)
         return
     to_pixels = painter.deviceTransform()
-    box = to_pixels.mapRect(_visible(painter)).toAlignedRect()
+    box = to_pixels.mapRect(visible(painter)).toAlignedRect()
     if box.isEmpty():
         return
     layer = QImage(box.size(), QImage.Format.Format_ARGB32_Premultiplied)
@@ -381,16 +313,7 @@ def _faded(work: _Brushwork, mark: Group) -> None:
     painter.drawImage(QPointF(box.topLeft()), layer)
 
 
-def _visible(painter: QPainter) -> QRectF:
-    """Return the part of the painter's coordinates that can be seen: what lies on the device, and in the clip."""
-    device = painter.device()
-    back = painter.transform().inverted()[0]
-    whole = QRectF(back.mapRect(QRectF(0, 0, device.width(), device.height())))
-    # The clip alone may be a whole sheet's map, of which a band or a tile shows a strip.
-    return painter.clipBoundingRect().intersected(whole) if painter.hasClipping() else whole
-
-
-_PAINTERS: dict[type, Callable[[_Brushwork, Any], None]] = {
+_PAINTERS: dict[type, Callable[[Brushwork, Any], None]] = {
     Fill: _fill,
     GradientFill: _gradient_fill,
     RadialFill: _radial_fill,
