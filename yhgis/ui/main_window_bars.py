@@ -208,12 +208,14 @@ class Bars(QObject):
 
     def _name_edits(self) -> None:
         """Say which edit undo takes back and redo does again."""
-        open_map = self.session.open_map
+        open_map, tool = self.session.open_map, self.window.canvas.tool
         texts = {"undo": tr("Undo"), "redo": tr("Redo")}
-        if open_map.undo_name is not None:
-            texts["undo"] = tr("Undo: {edit}", edit=open_map.undo_name)
-        if open_map.redo_name is not None:
-            texts["redo"] = tr("Redo: {edit}", edit=open_map.redo_name)
+        undone = tr("last point") if tool.can_undo else open_map.undo_name
+        redone = tr("last point") if tool.can_redo else open_map.redo_name
+        if undone is not None:
+            texts["undo"] = tr("Undo: {edit}", edit=undone)
+        if redone is not None:
+            texts["redo"] = tr("Redo: {edit}", edit=redone)
         for action_id, text in texts.items():
             action = self.actions[action_id]
             action.setText(text)

@@ -63,6 +63,7 @@ def test_steps_go_back_before_the_maps_own(hand, window: MainWindow, session: Se
     for x in (200, 300, 400):
         hand.click(x, 300)
     tool = window.canvas.tool
+    assert "点" in window.bars.actions["undo"].text()
     for left in (2, 1, 0):
         window.bars.actions["undo"].trigger()
         assert len(tool.points) == left

@@ -23,7 +23,7 @@ class SelectMode(QObject):
     Parameters
     ----------
     commands : mapping of str to callable
-        ``invert`` and ``by_place``: what the card's buttons do.
+        ``invert``, ``by_place`` and ``by_attribute``: what the card's buttons do.
     in_tree : callable
         Returns the id of the layer chosen in the tree.
     """
@@ -58,14 +58,15 @@ class SelectCard(ToolCard):
         self._mode = mode
         self.kind = Segments()
         self.layer = ShortCombo(9)
-        self.invert, self.by_place = word_button(), word_button()
-        for part in (self.kind, self.layer, self.invert, self.by_place):
+        self.invert, self.by_place, self.by_attribute = word_button(), word_button(), word_button()
+        for part in (self.kind, self.layer, self.invert, self.by_place, self.by_attribute):
             self.tools.addWidget(part)
         self.layer.setMinimumWidth(152)
         self.kind.chosen.connect(lambda kind: mode.start(polygon=kind == "select_polygon"))
         self.layer.activated.connect(self._choose_layer)
         self.invert.clicked.connect(commands["invert"])
         self.by_place.clicked.connect(commands["by_place"])
+        self.by_attribute.clicked.connect(commands["by_attribute"])
         self.session.mapChanged.connect(self._list_layers)
         self.session.selecting.changed.connect(self._count)
 
@@ -81,6 +82,7 @@ class SelectCard(ToolCard):
         self.layer.setToolTip(tr("Layer to select from"))
         self.invert.setText(tr("Invert"))
         self.by_place.setText(tr("By place…"))
+        self.by_attribute.setText(tr("By attribute…"))
         self._list_layers()
         self._count()
 

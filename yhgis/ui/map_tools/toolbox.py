@@ -65,6 +65,7 @@ class Toolbox(QObject):
             {
                 "invert": lambda: commands.part("map_tools").invert(),
                 "by_place": lambda: commands.part("map_tools").select_by_place(),
+                "by_attribute": self.window.bars.actions["select_by_attribute"].trigger,
             },
             self._layer_in_tree,
         )
