@@ -23,9 +23,8 @@ from yhgis.model.crs import Geometries
 
 #: Polygons of no more vertices are not cut further.
 FEW_VERTICES = 192
-#: Vertices times questions: polygons with fewer are not cut further.  A question costs a cut of its own in the end
-#: (`yhgis.analysis.meet`), and that costs some nanoseconds a vertex.
-FEW_CUT = 1_000_000
+#: Fewer questions than this on one polygon are not worth a cut.
+FEW_QUESTIONS = 6
 #: Room between a question's box and the cutting box, in metres: no answer reaches the added edges.  The odd figure
 #: keeps the box off the round coordinates that drawn data have, where a clip has corner cases.
 MARGIN_M = 0.9871236547
@@ -36,7 +35,6 @@ _SLICE_VERTICES = 50_000
 
 OUTSIDE, BOUNDARY, INSIDE = 0, 1, 2
 _POLYGON, _MULTIPOLYGON = 3, 6
-_NOTHING = shapely.Polygon()
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +78,7 @@ def localise(polygons: Geometries, of: Ints, boxes: Floats, feedback: Feedback) 
     while True:
         vertices = shapely.get_num_coordinates(shape)
         live = np.bincount(unit[where == BOUNDARY], minlength=len(shape))
-        split = (vertices > FEW_VERTICES) & (live * vertices > FEW_CUT) & (live > 1) & ~done
+        split = (vertices > FEW_VERTICES) & (live >= FEW_QUESTIONS) & ~done
         if not split.any():
             return Local(shape, unit, where)
         questions = np.flatnonzero(split[unit] & (where == BOUNDARY))
@@ -130,21 +128,21 @@ def _clipped(shape: Geometries, frame: Floats, feedback: Feedback) -> Geometries
     weights = shapely.get_num_coordinates(shape) + 200
     return np.concatenate(
         run_weighted(
-            lambda start, end: clip(shape[start:end], frame[start:end]), weights, _SLICE_VERTICES, feedback
+            lambda start, end: _clip(shape[start:end], frame[start:end]), weights, _SLICE_VERTICES, feedback
         )
     )
 
 
 def clip_to_boxes(shape: Geometries, frame: Floats) -> Geometries:
     """Return each polygon cut to its box ``(x0, y0, x1, y1)``: valid polygons, multipolygons or empty ones."""
-    out = clip(shape, frame)
+    out = _clip(shape, frame)
     doubtful = ~shapely.is_valid(out)
     if doubtful.any():
         out[doubtful] = _overlaid(shape[doubtful], frame[doubtful])
     return out
 
 
-def clip(shape: Geometries, frame: Floats) -> Geometries:
+def _clip(shape: Geometries, frame: Floats) -> Geometries:
     """Return each polygon cut to its box; a ring may touch itself where it runs along the box.
 
     GEOS's rectangle clip is some thirteen times faster than its overlay, and four times faster than asking whether the
@@ -173,12 +171,9 @@ def _overlaid(shape: Geometries, frame: Floats) -> Geometries:
 def _polygonal(geometry: Geometries) -> Geometries:
     """Drop the points and lines of a cut that only touches."""
     types = shapely.get_type_id(geometry)
-    odd = (types != _POLYGON) & (types != _MULTIPOLYGON)
-    nothing = odd & shapely.is_empty(geometry)
-    geometry[nothing] = _NOTHING
-    for i in np.flatnonzero(odd & ~nothing).tolist():
+    for i in np.flatnonzero((types != _POLYGON) & (types != _MULTIPOLYGON)).tolist():
         polygons = [p for p in shapely.get_parts(geometry[i]) if p.geom_type == "Polygon"]
-        geometry[i] = shapely.MultiPolygon(polygons) if polygons else _NOTHING
+        geometry[i] = shapely.MultiPolygon(polygons) if polygons else shapely.Polygon()
     return geometry
 
 
