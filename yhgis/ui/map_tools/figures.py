@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
@@ -61,6 +62,12 @@ class Measurement:
     def area_m2(self) -> float:
         """Area; 0 for a line."""
         return ring_area(np.array(self.points), self.basis) if self.is_area and len(self.points) > 2 else 0.0
+
+    @cached_property
+    def inside(self) -> Ground:
+        """A place inside an area, for its figures."""
+        place = shapely.point_on_surface(shapely.make_valid(shapely.Polygon(self.points)))
+        return float(place.x), float(place.y)
 
     def summary(self) -> str:
         """Return the figures in one line."""
@@ -159,8 +166,11 @@ def draw_halo_text(painter: QPainter, at: QPointF, text: str, color: str = INK) 
     letters.addText(at, font, text)
     pen = QPen(QColor(255, 255, 255, 235), 3.0)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.strokePath(letters, pen)
     painter.fillPath(letters, QColor(color))
+    painter.restore()
 
 
 def draw_tag(painter: QPainter, inside: QRectF, at: QPointF, lines: list[str], *, danger: bool = False) -> None:

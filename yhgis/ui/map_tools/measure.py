@@ -84,12 +84,9 @@ class Measuring(QObject):
         for one in self.kept:
             draw_measurement(painter, view, one)
             if one.is_area:
-                x, y = one.xy[:-1].mean(axis=0)
-                at = pixel_of(view, float(x), float(y))
                 text = area_text(one.area_m2)
-                painter.save()
-                draw_halo_text(painter, at - QPointF(painter.fontMetrics().horizontalAdvance(text) / 2, 0), text)
-                painter.restore()
+                half = QPointF(painter.fontMetrics().horizontalAdvance(text) / 2, 0)
+                draw_halo_text(painter, pixel_of(view, *one.inside) - half, text)
 
     def _under_way(self) -> list[Measurement]:
         tool = self.tool
