@@ -261,3 +261,15 @@ def test_tables_print_what_the_document_says_and_know_their_places() -> None:
     assert shapely.area(places.geometry) == pytest.approx(places.fields["net_m2"], rel=1e-5)
     reconciled = tables["reconciliation"].rows[0]
     assert reconciled[1] - reconciled[2] == pytest.approx(reconciled[3])
+
+
+def test_common_ground_too_large_to_be_drawn_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    tiles = layer("tiles", [*grid(12, 12, 30.0), box(0, 0, 95, 95)])  # one lies over others
+    rows = layer("rows", grid(2, 2, 180.0))
+    drawn = ask("overlap", rows=rows, columns=[tiles])
+    monkeypatch.setattr("yhgis.analysis.overlap.MOST_DRAWN", 50)
+    bare = ask("overlap", rows=rows, columns=[tiles])
+    assert drawn.places() is not None
+    assert bare.places() is None
+    assert bare.document()["rows"] == drawn.document()["rows"]
+    assert bare.document()["totals"] == drawn.document()["totals"]

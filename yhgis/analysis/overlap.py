@@ -117,7 +117,7 @@ def _column(
 
 def _drawable(net: Pieces) -> tuple[Ints, Geometries] | None:
     """Return the common ground and the row of each piece, unless it is more than anybody looks at."""
-    if int(shapely.get_num_coordinates(net.geometry).sum()) > MOST_DRAWN:
+    if len(net.geometry) < len(net) or int(shapely.get_num_coordinates(net.geometry).sum()) > MOST_DRAWN:
         return None
     return net.left, net.geometry
 
@@ -139,10 +139,12 @@ def _net_and_gross(
     the column has nothing in common with it; in any other row touches stay, so that nothing is lost from its sum.
     """
     alone, shared, united = parts
-    simple = pieces_by_space(rows, alone, basis, feedback.part(0.0, 0.8), keep_geometry=True)
+    step = feedback.part(0.0, 0.8)
+    simple = pieces_by_space(rows, alone, basis, step, keep_geometry=True, most_kept=MOST_DRAWN)
     net = gross = simple
     if len(shared):
-        once = pieces_by_space(rows, united, basis, feedback.part(0.8, 0.9), keep_geometry=True)
+        drawn = len(simple.geometry) == len(simple)
+        once = pieces_by_space(rows, united, basis, feedback.part(0.8, 0.9), keep_geometry=drawn)
         net = together([simple, once])
         gross = together([simple.bare(), pieces_by_space(rows, shared, basis, feedback.part(0.9, 1.0))])
     meets = np.zeros(n, dtype=bool)

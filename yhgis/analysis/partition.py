@@ -8,6 +8,7 @@ give the same figures to the last digit.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -163,7 +164,13 @@ def _runs(parts: Parts | RunSource, feedback: Feedback) -> Iterable[Parts]:
 
 
 def pieces_by_space(
-    left: Parts | RunSource, right: Parts | RunSource, basis: Basis, feedback: Feedback, *, keep_geometry: bool = False
+    left: Parts | RunSource,
+    right: Parts | RunSource,
+    basis: Basis,
+    feedback: Feedback,
+    *,
+    keep_geometry: bool = False,
+    most_kept: float = math.inf,
 ) -> Pieces:
     """Return what ``left`` and ``right`` have in common, as `common_pieces`, worked out where `scheduler` says.
 
@@ -171,6 +178,8 @@ def pieces_by_space(
     ----------
     left, right : Parts or RunSource
         Where either is not held, questions are made as they are needed.
+    most_kept : float
+        Where the pieces have more vertices together than this, none of their geometry is kept.
     """
     questions: Iterable[CutQuestion] = cut_questions(left, right, basis, feedback, keep_geometry=keep_geometry)
     if isinstance(left, Parts) and isinstance(right, Parts):
@@ -178,4 +187,17 @@ def pieces_by_space(
         total = float(sum(question.weight for question in questions))
     else:
         total = float(sum(vertices(side) if isinstance(side, Parts) else side.weight for side in (left, right)))
-    return together(list(current().answers(questions, total, feedback)))
+    return _gathered(current().answers(questions, total, feedback), most_kept)
+
+
+def _gathered(answers: Iterable[Pieces], most_kept: float) -> Pieces:
+    """Return all pieces; their geometry goes as soon as it is too much."""
+    found: list[Pieces] = []
+    kept = 0
+    for pieces in answers:
+        if kept <= most_kept:
+            kept += int(shapely.get_num_coordinates(pieces.geometry).sum())
+            if kept > most_kept:
+                found = [one.bare() for one in found]
+        found.append(pieces if kept <= most_kept else pieces.bare())
+    return together(found)
