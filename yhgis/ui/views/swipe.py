@@ -38,6 +38,7 @@ class Swipe(QObject):
         self.divider = Divider(self.curtain)
         self.divider.left.connect(self.close)
         self.divider.show()
+        self.divider.lower()  # beneath cards and messages
         self.divider.setFocus()
         self.card.appear()
 
