@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from yhgis.model.drawn import DRAWN_MARK, DrawnLayer
 from yhgis.model.sheet_edits import LegendEdits, SheetLayout
+from yhgis.model.story import MAX_STORIES, Story
 from yhgis.model.view import Extent
 from yhgis.schema import Schema
 from yhgis.settings import MAX_BOOKMARKS, Bookmark, Role
@@ -114,7 +115,7 @@ class Project(Schema):
         Ground that was shown: smallest x, y, largest x, y in metres of the working CRS.
     role : {"planner", "town", "presenter"}
         Whose window it was.
-    legends, layouts, bookmarks
+    legends, layouts, bookmarks, stories
         As in `yhgis.model.map.MapState`.
     """
 
@@ -127,6 +128,7 @@ class Project(Schema):
     legends: dict[str, LegendEdits] = Field(default_factory=dict)
     layouts: dict[str, SheetLayout] = Field(default_factory=dict)
     bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=MAX_BOOKMARKS)] = ()
+    stories: Annotated[tuple[Story, ...], Field(max_length=MAX_STORIES)] = ()
 
     @field_validator("extent")
     @classmethod
