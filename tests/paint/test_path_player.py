@@ -84,6 +84,12 @@ def test_a_path_longer_than_a_recording() -> None:
     assert _played(paths, 0, 3) == _drawn(paths, 0, 3)
 
 
+def test_a_run_behind_a_path_of_many_long_rings() -> None:
+    paths = _rings(12, 300, 4)
+    for first in (0, 1, 2):
+        assert _played(paths, first, 3) == _drawn(paths, first, 3)
+
+
 def test_the_devices_dpi_does_not_enlarge() -> None:
     paths = _rings(80, 12, 4)
     assert _played(paths, 0, 20, dots_a_metre=11811) == _drawn(paths, 0, 20, dots_a_metre=11811)

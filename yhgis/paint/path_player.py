@@ -71,6 +71,8 @@ class Recording:
         count = (paths * _COMMANDS + _COMMANDS_BESIDE).to_bytes(4, "big")
         ctypes.memmove(self._address + _COUNT_AT, count, len(count))
         ctypes.memmove(self.body + rows * _ROW_BYTES + _END_IN_ROW, self._end, len(self._end))
+        # What ends the path before the first one in its table is no command here.
+        ctypes.memset(self.body, 0, _END_IN_ROW)
         _play()(self._picture, painter)
 
 
