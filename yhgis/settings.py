@@ -111,6 +111,8 @@ class Settings(Schema):
         Folder by purpose, where a file dialog opens.
     folder_crs : dict
         What the user last said of files without a CRS, by folder, the latest last.
+    folder_encodings : dict
+        In which encoding the user wants files of a folder read whose bytes do not settle it, the latest last.
     window : WindowSettings
         Size, place and docks.
     bookmarks : tuple of Bookmark
@@ -136,6 +138,7 @@ class Settings(Schema):
     recent_files: Annotated[tuple[str, ...], Field(max_length=MAX_RECENT)] = ()
     last_folders: dict[Purpose, str] = Field(default_factory=dict)
     folder_crs: Annotated[dict[str, FolderCrs], Field(max_length=MAX_FOLDERS)] = Field(default_factory=dict)
+    folder_encodings: Annotated[dict[str, str], Field(max_length=MAX_FOLDERS)] = Field(default_factory=dict)
     tables: Annotated[dict[str, TableColumns], Field(max_length=MAX_TABLES)] = Field(default_factory=dict)
     window: WindowSettings = Field(default_factory=WindowSettings)
     bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=MAX_BOOKMARKS)] = ()
@@ -166,6 +169,12 @@ class Settings(Schema):
         others = [(known, said) for known, said in self.folder_crs.items() if known != place]
         latest = [*others, (place, FolderCrs(crs=crs, swap_xy=swap_xy))][-MAX_FOLDERS:]
         return self.model_copy(update={"folder_crs": dict(latest)})
+
+    def with_folder_encoding(self, folder: Path, encoding: str) -> Settings:
+        """Return the settings that remember an encoding for files of ``folder`` whose bytes do not settle it."""
+        place = str(folder.absolute())
+        others = [(known, said) for known, said in self.folder_encodings.items() if known != place]
+        return self.model_copy(update={"folder_encodings": dict([*others, (place, encoding)][-MAX_FOLDERS:])})
 
 
 def settings_path() -> Path:

@@ -76,7 +76,8 @@ def shapefile_encoding(shp: Path, *, explicit: str | None = None) -> Encoding:
     """
     if explicit is not None:
         return Encoding(_gdal_name(codec_of(explicit)), "explicit")
-    cells, language_byte = dbf_text(part_beside(shp, ".dbf"))
+    names, values, language_byte = dbf_text(part_beside(shp, ".dbf"))
+    cells = [cell for cell in dict.fromkeys([*names, *values]) if cell]
     said = _cpg_codec(part_beside(shp, ".cpg"))
     origin = "cpg" if said else "language byte"
     said = said or _LANGUAGE_BYTES.get(language_byte)
@@ -103,9 +104,9 @@ def detect_encoding(cells: list[bytes]) -> str:
 
     The last character of a cell may be cut off, as DBF cuts at a width in bytes.
     """
-    if _decoded(cells, "utf-8") is not None:
+    if strictly(cells, "utf-8") is not None:
         return "utf-8"
-    scores = {codec: _common_share(cells, codec) for codec in ("gb18030", "big5")}
+    scores = {codec: common_share(cells, codec) for codec in ("gb18030", "big5")}
     best = max(scores, key=lambda codec: scores[codec])
     return best if scores[best] >= _LEAST_COMMON else "cp1252"
 
@@ -114,15 +115,15 @@ def _fits(cells: list[bytes], said: str, seen: str) -> bool:
     """Whether the encoding that was stated may stand beside the one that was seen."""
     if said == seen:
         return True
-    if _decoded(cells, said) is None:
+    if strictly(cells, said) is None:
         return False
     if said in ("gb18030", "big5"):
-        return _common_share(cells, said) >= _LEAST_COMMON
+        return common_share(cells, said) >= _LEAST_COMMON
     # A one-byte code page decodes anything; text that is strict UTF-8 or common Hanzi in another is not it.
     return seen == "cp1252"
 
 
-def _decoded(cells: list[bytes], codec: str) -> str | None:
+def strictly(cells: list[bytes], codec: str) -> str | None:
     """Return all cells as text, or None when one does not decode; a cut last character is let pass."""
     parts = []
     for cell in cells:
@@ -134,7 +135,7 @@ def _decoded(cells: list[bytes], codec: str) -> str | None:
     return "".join(parts)
 
 
-def _common_share(cells: list[bytes], codec: str) -> float:
+def common_share(cells: list[bytes], codec: str) -> float:
     """Return the share of common characters among the non-ASCII ones of ``cells`` read as ``codec``."""
     text = b"\n".join(cells).decode(codec, errors="replace")
     other = [character for character in text if ord(character) > 127]
@@ -150,31 +151,29 @@ def _is_common(character: str, codec: str) -> bool:
     return (0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xD7) if codec != "big5" else 0xA1 <= lead <= 0xC6
 
 
-def dbf_text(dbf: Path | None) -> tuple[list[bytes], int]:
-    """Return the field names and text values in the first part of a DBF as bytes, and its language byte.
+def dbf_text(dbf: Path | None) -> tuple[list[bytes], list[bytes], int]:
+    """Return the field names and the text values in the first part of a DBF as bytes, and its language byte.
 
     Empty where there is no file, or it is too short to be one: GDAL then says what is wrong.
     """
     if dbf is None:
-        return [], 0
+        return [], [], 0
     with dbf.open("rb") as stream:
         head = stream.read(32)
         if len(head) < 32:
-            return [], 0
+            return [], [], 0
         header_size, record_size = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
         described = stream.read(max(header_size - 32, 0))
         records = stream.read(_SAMPLE_BYTES)
-    cells, texts, offset = [], [], 1
+    names, texts, offset = [], [], 1
     for start in range(0, len(described) - 31, 32):
         if described[start] == 0x0D:
             break
-        cells.append(described[start : start + 11].split(b"\0")[0])
+        names.append(described[start : start + 11].split(b"\0")[0])
         if described[start + 11 : start + 12] == b"C":
             texts.append((offset, described[start + 16]))
         offset += described[start + 16]
-    if record_size:
-        cells += _values(records, record_size, texts)
-    return [cell for cell in dict.fromkeys(cells) if cell], head[29]
+    return names, _values(records, record_size, texts) if record_size else [], head[29]
 
 
 def _values(records: bytes, record_size: int, texts: list[tuple[int, int]]) -> list[bytes]:

@@ -126,7 +126,7 @@ def _map_path(layer: ProjectLayer, change: Callable[[str], str]) -> ProjectLayer
 
 
 def _missing_sentence(layer: ProjectLayer) -> Message:
-    return Message("The file of a layer is gone: {file}; it is left out.", {"file": layer.path})
+    return Message("The file of a layer is not where it was: {file}.", {"file": layer.path})
 
 
 def _text(path: Path) -> str:

@@ -14,8 +14,28 @@ from yhgis.errors import DataError, nearest_name
 from yhgis.i18n import Message
 from yhgis.model.layer import Layer
 from yhgis.model.sheet_edits import LegendEdits, SheetLayout
+from yhgis.model.story import Story
 from yhgis.model.view import Extent
 from yhgis.settings import Bookmark
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Why a layer's source gave nothing.
+
+    Parameters
+    ----------
+    reason : Message
+        The sentence to show.
+    gone : bool
+        Whether the file is not where it was; else it is there and cannot be read.
+    size : int
+        Bytes of the file as it was, to know it again by; 0 where unknown.
+    """
+
+    reason: Message
+    gone: bool
+    size: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +61,8 @@ class MapEntry:
         In which the user wants the file's text read; empty where the file or its bytes decide.
     extent : tuple of 4 floats or None
         Ground (working CRS) that was read of a file too large for memory; None where all of it was.
-    lost : Message or None
-        Why the source gave nothing: the layer is then an empty one that keeps the place, until it is found.
-    size : int
-        Bytes of a lost source's file as they were, to know it again by; 0 where unknown.
+    lost : Lost or None
+        The source gave nothing: the layer is then an empty one that keeps the place, until it is found.
     """
 
     layer: Layer
@@ -56,8 +74,7 @@ class MapEntry:
     swap_xy: bool = False
     encoding: str = ""
     extent: Extent | None = None
-    lost: Message | None = None
-    size: int = 0
+    lost: Lost | None = None
 
     @property
     def id(self) -> str:
@@ -69,7 +86,7 @@ class MapEntry:
 class MapState:
     """All that a project file keeps of the open map; entries are drawn bottom first.
 
-    ``bookmarks`` are named views in the user's order, ``legends`` the user's edits of a theme's legend by theme id,
+    ``bookmarks`` are named views in the user's order, ``stories`` are told step by step, ``legends`` the user's edits of a theme's legend by theme id,
     ``layouts`` the places of a sheet's parts by paper and orientation, such as ``A3-landscape``.
     """
 
@@ -80,6 +97,7 @@ class MapState:
     legends: Mapping[str, LegendEdits] = field(default_factory=dict)
     layouts: Mapping[str, SheetLayout] = field(default_factory=dict)
     bookmarks: tuple[Bookmark, ...] = ()
+    stories: tuple[Story, ...] = ()
 
     def entry(self, layer_id: str) -> MapEntry:
         """Return the entry of ``layer_id``.

@@ -16,9 +16,10 @@ from typing import Literal
 
 from yhgis import schema
 from yhgis.atomic import write_text
-from yhgis.errors import DataError
+from yhgis.errors import DataError, UsageError
 from yhgis.folders import config_folder
 from yhgis.model.layer import Layer, LayerInfo, Status
+from yhgis.model.web_offset import web_system
 from yhgis.plan.standard_layers import name_field_of, standard_of, with_field_names
 
 FOLDER = "official"
@@ -111,9 +112,17 @@ def declare(layer_id: str, path: Path, *, inner_name: str = "", crs: str = "", s
 
     Raises
     ------
+    UsageError
+        The file was declared to be in a web map's coordinates.
     DataError
         The user's folder cannot be written.
     """
+    if (system := web_system(crs)) is not None:
+        raise UsageError(
+            "Official data is never in web-map coordinates ({system}); {file} stays your own layer.",
+            system=system,
+            file=path.name,
+        )
     folder = config_folder() / FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)

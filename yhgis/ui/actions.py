@@ -19,6 +19,9 @@ _SHELL: tuple[Action, ...] = (
         "add", Title("添加数据文件…", "Add a data file…"), "file", "add_file", "Ctrl+Shift+O", "add",
         words="导入 图层 shp gpkg",
     ),
+    Action(
+        "add_folder", Title("添加文件夹…", "Add a folder…"), "file", "add_folder", words="导入 目录 gdb 数据库 folder",
+    ),
     Action("save", Title("保存", "Save"), "file", "save", "Ctrl+S", "save", NOT_PRESENTING, group=1),
     Action("save_as", Title("另存为…", "Save as…"), "file", "save_as", "Ctrl+Shift+S", "", NOT_PRESENTING, group=1),
     Action(

@@ -117,6 +117,10 @@ class Commands:
         """Choose data files and add them."""
         self.window.panels.add_flow.ask()
 
+    def add_folder(self) -> None:
+        """Choose a folder, such as a file geodatabase, and add what is in it."""
+        self.window.panels.add_flow.ask_folder()
+
     def save(self) -> None:
         """Save where the project came from; ask the first time."""
         if self.session.project_path is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -177,7 +177,8 @@ def write_mended(
 
     entry = session.state.entry(layer_id)
     check_copy_target(entry.layer, path)
-    source = open_layer(entry.spec, crs=entry.crs or None, swap_xy=entry.swap_xy, feedback=feedback.part(0.0, 0.4))
+    how: dict[str, Any] = {"crs": entry.crs or None, "swap_xy": entry.swap_xy, "encoding": entry.encoding or None}
+    source = open_layer(entry.spec, extent=entry.extent, feedback=feedback.part(0.0, 0.4), **how)
     copy, told = with_copy(source, result, feedback.part(0.4, 0.8))
     return told.with_warnings(write_layer(copy, path))
 

@@ -15,6 +15,7 @@ from yhgis.i18n import Title, tr
 from yhgis.ui import search
 from yhgis.ui.checkups import checkups
 from yhgis.ui.dialogs.add_flow import AddFlow
+from yhgis.ui.dialogs.source_flow import SourceFlow
 from yhgis.ui.main_window_docks import Dock
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.identity import IdentityPanel
@@ -107,6 +108,7 @@ class PanelDocks(QObject):
         self._window = window
         session = self._session = window.session
         self.add_flow = AddFlow(session, window)
+        self.source_flow = SourceFlow(session, window)
         self._made: dict[str, QWidget] = {}
         self.identity = IdentityPanel(session)
         self.town = TownPanel(session)

@@ -222,7 +222,7 @@ class Session(QObject):
         title = self.state.entry(layer_id).layer.info.title
         self.open_map.update_entry(layer_id, Message("Style of {layer}", {"layer": title}), style=style)
 
-    def add(self, layer: Layer, spec: str, crs: str = "", *, swap_xy: bool = False) -> str:
+    def add(self, layer: Layer, spec: str, crs: str = "", **how: Any) -> str:
         """Put a layer of the user's on top of the map; return the id it got there.
 
         Parameters
@@ -231,11 +231,10 @@ class Session(QObject):
             In any CRS; transform it in the task that read it, where it may take its time.
         spec : str
             ``path`` or ``path|layername=NAME``, for the project file.
-        crs, swap_xy
-            What the user declared for a file that states no CRS.
+        crs, how
+            What the user declared of the file: ``crs``, ``swap_xy``, ``encoding`` and ``extent`` of `MapEntry`.
         """
-        entry = session_layers.own_entry(layer, spec, self.state, self.catalog)
-        entry = replace(entry, crs=crs, swap_xy=swap_xy)
+        entry = replace(session_layers.own_entry(layer, spec, self.state, self.catalog), crs=crs, **how)
         self._styles.pop(entry.id, None)
         self.open_map.add(entry, Message("Add {layer}", {"layer": entry.layer.info.title}))
         self.layerAdded.emit(entry.id)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from yhgis.errors import UserError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
-from yhgis.model.crs import WORK_CRS
 from yhgis.model.drawn import DrawnLayer, is_drawn
 from yhgis.model.layer import Layer
-from yhgis.model.map import MapEntry, MapState
+from yhgis.model.map import Lost, MapEntry, MapState
 from yhgis.model.project import PROJECT_SUFFIX, Project, ProjectLayer, with_suffix
-from yhgis.ui import session_bookmarks, session_layers
+from yhgis.ui import session_bookmarks, session_layers, session_reading, session_sources
 
 if TYPE_CHECKING:
     from yhgis.ui.session import Session
@@ -28,7 +27,7 @@ class _Read:
 
     project: Project
     layers: dict[int, Layer]
-    faults: tuple[Message, ...]
+    lost: dict[int, Lost]
 
 
 def new_project(session: Session, theme_id: str) -> None:
@@ -73,6 +72,7 @@ def project_of(session: Session) -> Project:
             "legends": dict(session.state.legends),
             "layouts": dict(session.state.layouts),
             "bookmarks": session.state.bookmarks,
+            "stories": session.state.stories,
         }
     )
 
@@ -82,12 +82,16 @@ def _kept(entry: MapEntry, catalog_ids: set[str]) -> ProjectLayer:
     shown: dict[str, Any] = {
         "crs": entry.crs,
         "swap_xy": entry.swap_xy,
+        "encoding": entry.encoding,
+        "part": entry.extent,
         "visible": entry.visible,
         "opacity": entry.opacity,
         "style": None if entry.style is None else entry.style.model_dump(mode="json"),
     }
     if is_drawn(entry.spec):
         return ProjectLayer(drawn=DrawnLayer.of(entry.layer), **shown)
+    if entry.spec not in catalog_ids:
+        shown |= session_sources.known_by(entry)
     return ProjectLayer.of_spec(entry.spec, is_catalog_id=entry.spec in catalog_ids, **shown)
 
 
@@ -112,26 +116,29 @@ def open_project(session: Session, path: Path) -> None:
 def _read(path: Path, catalog_ids: frozenset[str], feedback: Feedback) -> _Read:
     """Read the project and its files; one that cannot be read is a finding, not the end."""
     from yhgis.io import project_file
-    from yhgis.plan.catalog import open_layer
 
     loaded = project_file.load_project(path)
-    faults = [missing.message for missing in loaded.missing]
-    gone = {missing.position for missing in loaded.missing}
+    wanted_layers = loaded.project.layers
+    lost = {
+        missing.position: Lost(missing.message, True, wanted_layers[missing.position].size)
+        for missing in loaded.missing
+    }
     layers: dict[int, Layer] = {}
-    count = len(loaded.project.layers)
-    for position, wanted in enumerate(loaded.project.layers):
-        if position in gone or wanted.catalog in catalog_ids:
+    count = len(wanted_layers)
+    for position, wanted in enumerate(wanted_layers):
+        if position in lost or wanted.catalog in catalog_ids:
             continue
         if wanted.drawn is not None:
             layers[position] = session_layers.at_hand(wanted.drawn.layer())
             continue
         part = feedback.part(position / count, (position + 1) / count)
         try:
-            layer = open_layer(wanted.spec, crs=wanted.crs or None, swap_xy=wanted.swap_xy, feedback=part)
-            layers[position] = session_layers.at_hand(layer.to_crs(WORK_CRS))
+            layers[position] = session_reading.read_source(
+                wanted.spec, part, wanted.crs, wanted.swap_xy, wanted.encoding, wanted.part
+            )
         except UserError as error:
-            faults.append(error.message)
-    return _Read(loaded.project, layers, tuple(faults))
+            lost[position] = Lost(error.message, False, wanted.size)
+    return _Read(loaded.project, layers, lost)
 
 
 def _show(session: Session, path: Path, read: _Read) -> None:
@@ -143,9 +150,10 @@ def _show(session: Session, path: Path, read: _Read) -> None:
         legends=read.project.legends,
         layouts=read.project.layouts,
         bookmarks=read.project.bookmarks,
+        stories=read.project.stories,
     )
     for position, wanted in enumerate(read.project.layers):
-        entry = _entry(session, state, wanted, read.layers.get(position))
+        entry = _entry(session, state, wanted, read.layers.get(position), read.lost.get(position))
         if entry is not None:
             state = replace(state, entries=(*state.entries, entry))
     session.open_map.load(state)
@@ -153,22 +161,31 @@ def _show(session: Session, path: Path, read: _Read) -> None:
     session.set_role(read.project.role)
     extent = state.extent or session.layer(session_layers.theme(state.theme).extent).bounds
     session.zoom_to_extent(extent)
-    for fault in read.faults:
-        session.show_message("warning", fault)
+    session_sources.tell_lost(session, [lost for _, lost in sorted(read.lost.items())])
 
 
-def _entry(session: Session, state: MapState, wanted: ProjectLayer, layer: Layer | None) -> MapEntry | None:
-    """Return the entry of one layer of a project, or None where its file gave nothing."""
+def _entry(
+    session: Session, state: MapState, wanted: ProjectLayer, layer: Layer | None, lost: Lost | None
+) -> MapEntry | None:
+    """Return the entry of one layer of a project; one whose file gave nothing keeps its place.
+
+    None for a built-in layer that this program does not have.
+    """
     from yhgis.model.style import LayerStyle
 
+    if layer is not None and not len(layer):
+        no_features = Message("{layer} has no features; nothing to show.", {"layer": layer.info.title})
+        layer, lost = None, Lost(no_features, False, wanted.size)
     if layer is not None:
         entry = session_layers.own_entry(layer, wanted.spec, state, session.catalog)
     elif any(known.id == wanted.catalog for known in session.catalog.entries):
         entry = MapEntry(session.layer(wanted.catalog), spec=wanted.catalog)
+    elif lost is not None and wanted.path:
+        entry = session_sources.lost_entry(wanted, lost, state, session.catalog)
     else:
         return None
     style = None if wanted.style is None else LayerStyle.model_validate(wanted.style)
-    entry = replace(entry, crs=wanted.crs, swap_xy=wanted.swap_xy)
+    entry = replace(entry, crs=wanted.crs, swap_xy=wanted.swap_xy, encoding=wanted.encoding, extent=wanted.part)
     return replace(entry, visible=wanted.visible, opacity=wanted.opacity, style=style)
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from yhgis.i18n import Title, tr
+from yhgis.io.encoding_preview import Reading
 from yhgis.io.inspect import InnerLayer
 from yhgis.model.layer import GeometryKind
 from yhgis.ui.palette import GRID
@@ -43,11 +44,17 @@ class FoundLayer:
     inner : InnerLayer
     one_of_many : bool
         Whether the file holds others, so that the name is needed to find it again.
+    readings : tuple of Reading
+        The two encodings that its text may be in, where its bytes do not settle it.
+    large : bool
+        Whether all of it would take more than half of the free memory.
     """
 
     path: Path
     inner: InnerLayer
     one_of_many: bool
+    readings: tuple[Reading, ...] = ()
+    large: bool = False
 
     @property
     def spec(self) -> str:

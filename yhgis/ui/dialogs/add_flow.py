@@ -6,25 +6,26 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from yhgis.errors import MissingCrsError, UserError
 from yhgis.i18n import Message, tr
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer
 from yhgis.model.project import LAYER_MARK
-from yhgis.ui import session_layers
+from yhgis.ui import session_reading
 from yhgis.ui.dialogs.add_look import Looked, look_into
 from yhgis.ui.session import Session
 
 if TYPE_CHECKING:
     from yhgis.feedback import Feedback
-    from yhgis.ui.dialogs.add_file import AddFileDialog, FoundLayer
-    from yhgis.ui.dialogs.add_official import OfficialDialog, OfficialOffer
-    from yhgis.ui.dialogs.crs_dialog import CrsAnswer, CrsDialog
+    from yhgis.model.view import Extent
+    from yhgis.ui.dialogs.add_file import FoundLayer
+    from yhgis.ui.dialogs.add_official import OfficialOffer
+    from yhgis.ui.dialogs.crs_dialog import CrsAnswer
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class _Wish:
 
     layer: FoundLayer
     answer: CrsAnswer | None = None
+    encoding: str = ""
+    extent: Extent | None = None
+    sized: bool = False
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """What was declared, as `yhgis.model.map.MapEntry` has it."""
+        crs, swap_xy = (self.answer.crs, self.answer.swap_xy) if self.answer else ("", False)
+        return {"crs": crs, "swap_xy": swap_xy, "encoding": self.encoding, "extent": self.extent}
 
 
 class AddFlow(QObject):
@@ -48,7 +58,7 @@ class AddFlow(QObject):
         self._added: list[str] = []
         self._offers: deque[OfficialOffer] = deque()
         self._busy = False
-        self.dialog: AddFileDialog | CrsDialog | OfficialDialog | QFileDialog | None = None
+        self.dialog: QDialog | None = None
         session.filesOffered.connect(self.offer)
         session.crsNeeded.connect(self._crs_needed)
 
@@ -115,13 +125,52 @@ class AddFlow(QObject):
         if not self._busy:
             self._finish()
             return
-        wish = self._wishes.popleft()
+        self._go(self._wishes.popleft())
+
+    def _go(self, wish: _Wish) -> None:
+        """Ask the next thing that has to be known, then read."""
         if not wish.layer.inner.crs and wish.answer is None:
             wish = replace(wish, answer=self._remembered(wish))
         if not wish.layer.inner.crs and wish.answer is None:
             self._ask_crs(wish)
+        elif wish.layer.readings and not wish.encoding:
+            self._ask_encoding(wish)
+        elif wish.layer.large and not wish.sized:
+            self._ask_extent(wish)
         else:
             self._read(wish)
+
+    def _ask_encoding(self, wish: _Wish) -> None:
+        """Let the user see both readings of a text and choose; for a folder he is asked once."""
+        from yhgis.ui.dialogs.encoding_dialog import EncodingDialog
+
+        path, settings = wish.layer.path, self._session.settings
+        said = settings.folder_encodings.get(str(path.parent.absolute()))
+        if said in {reading.codec for reading in wish.layer.readings}:
+            self._go(replace(wish, encoding=said))
+            return
+        dialog = EncodingDialog(path.name, wish.layer.readings, self._window)
+
+        def chosen() -> None:
+            told = self._session.settings.with_folder_encoding(path.parent, dialog.codec)
+            self._session.remember(folder_encodings=told.folder_encodings)
+            self._go(replace(wish, encoding=dialog.codec))
+
+        dialog.accepted.connect(chosen)
+        dialog.rejected.connect(self._next)
+        self._open(dialog)
+
+    def _ask_extent(self, wish: _Wish) -> None:
+        """Ask whether a file larger than memory shall be opened whole or as far as the map shows."""
+        from yhgis.ui.dialogs.large_file import LargeFileDialog
+
+        view = self._session.view
+        dialog = LargeFileDialog(wish.layer.path, self._window)
+        shown = view.extent if view is not None else None
+        dialog.partChosen.connect(lambda: self._go(replace(wish, sized=True, extent=shown)))
+        dialog.allChosen.connect(lambda: self._go(replace(wish, sized=True)))
+        dialog.rejected.connect(self._next)
+        self._open(dialog)
 
     def _remembered(self, wish: _Wish) -> CrsAnswer | None:
         """Return what the user said of another file of the folder, where that puts this one in the district too."""
@@ -169,7 +218,7 @@ class AddFlow(QObject):
             self._session.remember(folder_crs=told.folder_crs)
         if answer is not None and answer.for_all:
             self._wishes = deque(replace(w, answer=answer) if _alike(wish, w) else w for w in self._wishes)
-        self._read(replace(wish, answer=answer))
+        self._go(replace(wish, answer=answer))
 
     def _read(self, wish: _Wish) -> None:
         inner = wish.layer.inner
@@ -191,9 +240,8 @@ class AddFlow(QObject):
         )
 
     def _add(self, wish: _Wish, layer: Layer) -> None:
-        crs, swap_xy = (wish.answer.crs, wish.answer.swap_xy) if wish.answer else ("", False)
         try:
-            added = self._session.add(layer, wish.layer.spec, crs=crs, swap_xy=swap_xy)
+            added = self._session.add(layer, wish.layer.spec, **wish.how)
         except UserError as error:
             self._session.report(error)
         else:
@@ -287,7 +335,7 @@ class AddFlow(QObject):
         title = Message("Reading {layer}", {"layer": offer.title})
         self._session.tasks.run(work, done=done, title=title, owner=self)
 
-    def _open(self, dialog: AddFileDialog | CrsDialog | OfficialDialog | QFileDialog) -> None:
+    def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -295,16 +343,7 @@ class AddFlow(QObject):
 
 def _read_in_work_crs(wish: _Wish, feedback: Feedback) -> Layer:
     """Read a layer and bring it into the map's CRS."""
-    from yhgis.plan.catalog import open_layer
-
-    layer = open_layer(
-        wish.layer.spec,
-        crs=wish.answer.crs if wish.answer else None,
-        swap_xy=wish.answer.swap_xy if wish.answer else False,
-        feedback=feedback.part(0.0, 0.8),
-    )
-    feedback.check()
-    return session_layers.at_hand(layer.to_crs(WORK_CRS))
+    return session_reading.read_source(wish.layer.spec, feedback, **wish.how)
 
 
 def _alike(one: _Wish, other: _Wish) -> bool:

@@ -35,7 +35,9 @@ class Looked:
 def look_into(paths: Sequence[Path], feedback: Feedback) -> Looked:
     """Return the layers in ``paths``; a file that cannot be read does not stop the others."""
     from yhgis.io.content import OtherContentError
+    from yhgis.io.encoding_preview import close_readings
     from yhgis.io.inspect import list_layers
+    from yhgis.io.part import is_larger_than_memory
 
     found: list[FoundLayer] = []
     faults: list[UserError] = []
@@ -50,7 +52,8 @@ def look_into(paths: Sequence[Path], feedback: Feedback) -> Looked:
         except UserError as error:
             faults.append(error)
         else:
-            found += [FoundLayer(path, inner, len(layers) > 1) for inner in layers]
+            close, large = close_readings(path), is_larger_than_memory(path)
+            found += [FoundLayer(path, inner, len(layers) > 1, close, large) for inner in layers]
     return Looked(tuple(found), tuple(faults), len(found) > sum(chosen for _, chosen in files))
 
 

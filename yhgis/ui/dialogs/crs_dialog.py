@@ -22,6 +22,7 @@ from yhgis.i18n import Message, Title, tr
 from yhgis.io.crs_guess import CrsProposal
 from yhgis.model.crs import normalise
 from yhgis.model.view import Extent
+from yhgis.model.web_offset import BD09, GCJ02, web_system
 from yhgis.ui.dialogs.landing import Landing, landing
 from yhgis.ui.dialogs.place_sketch import PlaceSketch
 from yhgis.ui.palette import GRID
@@ -37,6 +38,8 @@ COMMON: tuple[tuple[str, Title], ...] = (
     ("EPSG:2385", Title("西安 80 三度带 120°E（无带号）", "Xian 80 3-degree belt 120 E, no belt number")),
     ("EPSG:2364", Title("西安 80 三度带 40 带（带号 40）", "Xian 80 3-degree belt 40, belt number in front")),
     ("EPSG:3857", Title("Web 墨卡托", "Web Mercator")),
+    (GCJ02, Title("网络地图坐标（高德、腾讯），近似纠正", "Web-map coordinates (Gaode, Tencent), shifted back nearly")),
+    (BD09, Title("网络地图坐标（百度），近似纠正", "Web-map coordinates (Baidu), shifted back nearly")),
 )
 _OTHER = -2
 
@@ -184,6 +187,8 @@ class CrsDialog(QDialog):
             proposal = self._question.proposals[number]
             return proposal.crs, proposal.swapped
         text = self.code.currentText().strip().split(" ")[0]
+        if (system := web_system(text)) is not None:
+            return system, False
         return (normalise(text), False) if text else None
 
     def _look(self) -> None:
@@ -197,7 +202,9 @@ class CrsDialog(QDialog):
             self._show(None, tr("Choose a system or type its code."))
             return
         number = self._choices.checkedId()
-        self.caution.setText(str(self._question.proposals[number].caution) if number >= 0 else "")
+        web = tr("Shifted back approximately (about 1 m): to see where things lie, not to decide about a parcel.")
+        other = web if web_system(chosen[0]) is not None else ""
+        self.caution.setText(str(self._question.proposals[number].caution) if number >= 0 else other)
         if self._question.bounds is None:
             self._show(None, "", possible=True)
             return

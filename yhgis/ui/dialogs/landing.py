@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from pyproj.exceptions import ProjError
 
 from yhgis.i18n import Message
-from yhgis.model.crs import WORK_CRS, transform_coordinates
+from yhgis.io.stated_crs import impossible
+from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform_coordinates
 from yhgis.model.view import Extent
+from yhgis.model.web_offset import CORRECTED_CRS, corrected, web_system
 
 #: Points along each edge of the extent, so that its bent image is followed.
 _EDGE_POINTS = 9
@@ -56,15 +58,21 @@ def landing(bounds: Extent, crs: str, swapped: bool, district: shapely.Geometry)
     bounds : tuple of 4 floats
         Smallest x, y and largest x, y as they stand in the file.
     crs : str
-        Normalised name.
+        Normalised name, or a web-map system.
     swapped : bool
         Exchange x and y first.
     district : shapely geometry
         In the working CRS.
     """
     xy = _outline(bounds)
+    xy = xy[:, ::-1].copy() if swapped else xy
+    system = web_system(crs)
+    if system is not None:
+        if impossible(DEGREES_CRS, np.array([[*xy.min(axis=0), *xy.max(axis=0)]])):
+            return Landing(None, False, float("nan"))
+        xy, crs = corrected(xy, system), CORRECTED_CRS
     try:
-        moved = transform_coordinates(xy[:, ::-1].copy() if swapped else xy, crs, WORK_CRS)
+        moved = transform_coordinates(xy, crs, WORK_CRS)
     except ProjError:  # a system that cannot be turned into the map's, such as heights only
         return Landing(None, False, float("nan"))
     if not np.isfinite(moved).all():

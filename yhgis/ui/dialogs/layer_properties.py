@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QS
 from yhgis.i18n import tr
 from yhgis.ui.dialogs.add_file import KINDS
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.layer_tip import facts, file_facts
+from yhgis.ui.panels.layer_tip import facts, file_facts, reading_facts
 from yhgis.ui.panels.pieces import column, label, line
 from yhgis.ui.session import Session
 
@@ -30,7 +30,8 @@ class LayerProperties(QDialog):
         parts: list[QWidget] = []
         if str(info.description):
             parts.append(_selectable(str(info.description)))
-        parts += [_grid(facts(info)), line(), _grid([*count, *fields]), line(), _grid(file_facts(info, layer.crs))]
+        known = [*reading_facts(session, layer_id), *facts(info)]
+        parts += [_grid(known), line(), _grid([*count, *fields]), line(), _grid(file_facts(info, layer.crs))]
         parts += [_selectable(str(note)) for note in info.notes]
         page = QWidget()
         page.setLayout(column(*parts, 1, margins=(GRID * 3, GRID * 3, GRID * 3, GRID), spacing=GRID * 2))

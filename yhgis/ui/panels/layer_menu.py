@@ -8,14 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSlider, QWidget, QWidgetAction
 
 from yhgis.errors import UserError
-from yhgis.i18n import tr
+from yhgis.i18n import Message, tr
 from yhgis.model.layer import GeometryKind
+from yhgis.model.map import Lost, MapEntry
 from yhgis.ui.checkups import checkups
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import label, row
 from yhgis.ui.panels.table_asked import table_asked
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
 from yhgis.ui.session import Session
+from yhgis.ui.session_sources import WITH_ENCODING, file_of, sources
 
 
 class LayerMenu(QMenu):
@@ -52,6 +54,9 @@ class LayerMenu(QMenu):
 
     def _fill_layer(self) -> None:
         node, layer_id = self._node, self._node.layer_id
+        if node.entry is not None and node.entry.lost is not None:
+            self._fill_lost(node.entry.lost)
+            return
         self._add(tr("Zoom to the layer"), lambda: self._session.zoom_to_layer(layer_id))
         if node.entry is not None:
             self._add_opacity(node.entry.opacity)
@@ -65,8 +70,40 @@ class LayerMenu(QMenu):
         if self._session.state.has(layer_id):
             self._add(tr("Check-up"), lambda: checkups(self._session).asked.emit(layer_id))
         self._add(tr("Source and properties …"), self._show_properties)
+        if node.entry is not None and file_of(node.entry) is not None:
+            self._add_reading(node.entry)
         if node.own:
             self._add(tr("Remove from the map"), lambda: self._session.remove(layer_id))
+
+    def _fill_lost(self, lost: Lost) -> None:
+        layer_id, asks = self._node.layer_id, sources(self._session)
+        self._add(tr("Find in a folder …"), lambda: asks.findAsked.emit(layer_id))
+        if not lost.gone:
+            self._add(tr("Try again"), lambda: asks.try_again(layer_id))
+        self.addSeparator()
+        self._add(tr("Source and properties …"), self._show_properties)
+        self._add(tr("Remove from the map"), lambda: self._session.remove(layer_id))
+
+    def _add_reading(self, entry: MapEntry) -> None:
+        """Offer to read the file anew, or in another way."""
+        layer_id, asks = entry.id, sources(self._session)
+        menu = self.addMenu(tr("Read the file again"))
+
+        def add(text: str, call: Callable[[], object]) -> None:
+            menu.addAction(text).triggered.connect(lambda: self._guarded(call))
+
+        add(tr("As it is now"), lambda: asks.reload([layer_id]))
+        path = file_of(entry)
+        if path is not None and path.suffix.lower() in WITH_ENCODING:
+            add(tr("In another encoding …"), lambda: asks.encodingAsked.emit(layer_id))
+        add(tr("In another coordinate system …"), lambda: asks.crsAsked.emit(layer_id))
+        view = self._session.view
+        if entry.extent is not None and view is not None:
+            extent, title = view.extent, entry.layer.info.title
+            name = Message("Part of {layer}", {"layer": title})
+            add(tr("What the map shows now"), lambda: asks.read_again(layer_id, name, extent=extent))
+            whole = Message("All of {layer}", {"layer": title})
+            add(tr("All of it"), lambda: asks.read_again(layer_id, whole, extent=None))
 
     def _add(self, text: str, call: Callable[[], object]) -> None:
         self.addAction(text).triggered.connect(lambda: self._guarded(call))

@@ -7,6 +7,7 @@ import html
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import label
 from yhgis.model.layer import LayerInfo, Status
+from yhgis.model.web_offset import web_system
 from yhgis.ui.checkups import checkups
 from yhgis.ui.session import Session
 
@@ -57,6 +58,21 @@ def file_facts(info: LayerInfo, crs: str) -> list[tuple[str, str]]:
     return [(caption, text) for caption, text in known if text]
 
 
+def reading_facts(session: Session, layer_id: str) -> list[tuple[str, str]]:
+    """Return captions and texts about what was declared or left out when a layer was read."""
+    if not session.state.has(layer_id):
+        return []
+    entry = session.state.entry(layer_id)
+    system = web_system(entry.crs)
+    known = [
+        (tr("State"), str(entry.lost.reason) if entry.lost is not None else ""),
+        (tr("Coordinates"), tr("Web-map coordinates ({system}), shifted back approximately", system=system or "")),
+        (tr("Extent"), tr("Only a part of the file was read") if entry.extent is not None else ""),
+        (tr("Encoding"), entry.encoding),
+    ]
+    return [(caption, text) for caption, text in known if text and (system or caption != tr("Coordinates"))]
+
+
 def tip(session: Session, layer_id: str) -> str:
     """Return the tip of a layer's line as rich text."""
     info = info_of(session, layer_id)
@@ -65,6 +81,7 @@ def tip(session: Session, layer_id: str) -> str:
         lines.append(html.escape(str(info.description)))
     state = checkups(session).line(layer_id)
     lines += [html.escape(state)] if state else []
-    lines += [f"<span>{html.escape(caption)}{COLON}{html.escape(text)}</span>" for caption, text in facts(info)]
+    known = [*reading_facts(session, layer_id), *facts(info)]
+    lines += [f"<span>{html.escape(caption)}{COLON}{html.escape(text)}</span>" for caption, text in known]
     body = "".join(f"<p style='margin:3px 0'>{line}</p>" for line in lines)
     return f"<table width='{_WIDTH_PX}'><tr><td>{body}</td></tr></table>"

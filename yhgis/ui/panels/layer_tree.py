@@ -17,6 +17,7 @@ from yhgis.ui.panels.tree_delegate import TreeDelegate
 from yhgis.ui.panels.tree_model import NODE, LayerTreeModel
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
 from yhgis.ui.session import Session
+from yhgis.ui.session_sources import sources
 
 if TYPE_CHECKING:
     from yhgis.ui.dialogs.tool_form import ToolDialog
@@ -195,6 +196,9 @@ class _Tree(QTreeView):
             self.delegate.let_go()
             return
         super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._find(index.data(NODE))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all of a layer whose name is clicked twice; fold a group."""
@@ -229,6 +233,8 @@ class _Tree(QTreeView):
         key = event.key()
         if key == Qt.Key.Key_Space and node.kind in (NodeKind.LAYER, NodeKind.GROUP):
             return bool(self.delegate.editorEvent(event, self._tree_model, QStyleOptionViewItem(), index))
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._find(node):
+            return True
         if node.kind is not NodeKind.LAYER:
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -240,6 +246,16 @@ class _Tree(QTreeView):
             self.delegate.opacityChosen.emit(node.layer_id, round(min(max(node.entry.opacity + step, 0.0), 1.0), 2))
         else:
             return False
+        return True
+
+    def _find(self, node: Node) -> bool:
+        """Look for a lost file, where that is what the line offers; whether it is."""
+        if node.kind is not NodeKind.FIND or node.entry is None or node.entry.lost is None:
+            return False
+        if node.entry.lost.gone:
+            sources(self._session).findAsked.emit(node.layer_id)
+        else:
+            sources(self._session).try_again(node.layer_id)
         return True
 
     def _zoom_to(self, node: Node) -> None:
@@ -258,6 +274,6 @@ class _Tree(QTreeView):
 
 def _open_at_first(node: Node) -> bool:
     """Whether a line is unfolded before the user has said otherwise."""
-    if node.kind is NodeKind.GROUP:
+    if node.kind is NodeKind.GROUP or node.lost:
         return True
     return node.visible and len(node.children) <= _MOST_LINES_OPEN

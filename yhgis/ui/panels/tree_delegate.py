@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPersistentModelIndex, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionButton, QStyleOptionViewItem, QWidget
 
-from yhgis.i18n import tr
 from yhgis.model.map import MapEntry
 from yhgis.ui.palette import Colors, colors
 from yhgis.ui.panels.result_model import Index
@@ -65,7 +64,8 @@ class TreeDelegate(QStyledItemDelegate):
         self._pictures: dict[tuple[str, int, int, float, bool], tuple[QPixmap, MapEntry | None]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = {NodeKind.GROUP: GROUP_PX, NodeKind.LEGEND: LEGEND_PX}.get(_node(index).kind, ROW_PX)
+        heights = {NodeKind.GROUP: GROUP_PX, NodeKind.LEGEND: LEGEND_PX, NodeKind.FIND: LEGEND_PX}
+        height = heights.get(_node(index).kind, ROW_PX)
         return QSize(120, height)
 
     # --- painting --------------------------------------------------------------------------------------------------
@@ -83,6 +83,8 @@ class TreeDelegate(QStyledItemDelegate):
             case NodeKind.LEGEND:
                 self._paint_swatch(painter, node, slots, c, faint=not node.visible)
                 _write(painter, slots.title, str(node.title), option.font, c.quiet if node.visible else c.faint, 12)
+            case NodeKind.FIND:
+                _write(painter, option.rect.adjusted(0, 0, -4, 0), str(node.title), option.font, c.accent, 12)
             case NodeKind.HINT:
                 _write(painter, option.rect, str(node.title), option.font, c.faint, 12)
         if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
@@ -119,19 +121,19 @@ class TreeDelegate(QStyledItemDelegate):
         self._paint_swatch(painter, node, slots, c, faint=not node.visible)
         under_hand = bool(option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected))
         title = QRect(slots.title)
-        if node.entry is not None and (under_hand or self._is_dragged(index)):
+        if node.entry is not None and not node.lost and (under_hand or self._is_dragged(index)):
             self._paint_slider(painter, slots, self._opacity(index), c)
         else:
             used = self._paint_tail(painter, option, node, slots, c)
             title.setRight(slots.tail.right() - used - GAP_PX)
-        _write(painter, title, str(node.title), option.font, c.text if node.visible else c.quiet, 13)
+        _write(painter, title, str(node.title), option.font, _ink(node, c), 13)
 
     def _paint_tail(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, slots: Slots, c: Colors) -> int:
         """Draw opacity and 示意 at the right end; return the width they took."""
         used = 0
-        if node.schematic:
-            used = _tag(painter, slots.tail, tr("schematic"), option.font, c)
-        if node.entry is not None and node.entry.opacity < 0.995:
+        if node.tag:
+            used = _tag(painter, slots.tail, node.tag, option.font, c)
+        if node.entry is not None and not node.lost and node.entry.opacity < 0.995:
             place = slots.tail.adjusted(0, 0, -used - (4 if used else 0), 0)
             text = f"{round(node.entry.opacity * 100)}%"
             used += 4 if used else 0
@@ -245,7 +247,8 @@ class TreeDelegate(QStyledItemDelegate):
         return self._dragged[0] if self._dragged else None
 
     def _on_slider(self, node: Node, slots: Slots, place: QPointF) -> bool:
-        return node.kind is NodeKind.LAYER and node.entry is not None and slots.tail.contains(place.toPoint())
+        can_fade = node.kind is NodeKind.LAYER and node.entry is not None and not node.lost
+        return can_fade and slots.tail.contains(place.toPoint())
 
     def _is_dragged(self, index: Index) -> bool:
         return self._dragged is not None and self._dragged[0] == index
@@ -265,6 +268,13 @@ class TreeDelegate(QStyledItemDelegate):
 def _node(index: Index) -> Node:
     node: Node = index.data(NODE)
     return node
+
+
+def _ink(node: Node, c: Colors) -> str:
+    """Return the colour of a layer's name."""
+    if node.lost:
+        return c.faint
+    return c.text if node.visible else c.quiet
 
 
 def _on_box(node: Node, slots: Slots, place: QPointF) -> bool:

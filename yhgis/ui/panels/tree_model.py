@@ -99,7 +99,7 @@ class LayerTreeModel(QAbstractItemModel):
             case Role.CheckStateRole:
                 return self._check_state(node)
             case Role.ToolTipRole:
-                return tip(self._session, node.layer_id) if node.kind is NodeKind.LAYER else None
+                return tip(self._session, node.layer_id) if node.kind in (NodeKind.LAYER, NodeKind.FIND) else None
             case Role.AccessibleTextRole:
                 return spoken(node)
         return node if role == NODE else None
@@ -132,6 +132,8 @@ class LayerTreeModel(QAbstractItemModel):
             case NodeKind.LAYER:
                 usual = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsUserCheckable
                 return usual | flag.ItemIsDragEnabled if node.entry is not None else usual
+            case NodeKind.FIND:
+                return flag.ItemIsEnabled | flag.ItemIsSelectable
         return flag.ItemIsEnabled
 
     def _check_state(self, node: Node) -> Qt.CheckState | None:

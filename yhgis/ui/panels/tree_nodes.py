@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from yhgis.i18n import Title, tr
 from yhgis.model.layer import GeometryKind, Layer, LayerInfo, Status
-from yhgis.model.map import MapEntry
+from yhgis.model.map import Lost, MapEntry
+from yhgis.model.web_offset import web_system
 from yhgis.ui.panels import swatches
 from yhgis.ui.session import Session
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from yhgis.model.style import LayerStyle
 
 OWN_GROUP = "own"
+FIND_TITLE = Title("找不到文件 · 在文件夹中查找…", "File not found · Find in a folder …")
+AGAIN_TITLE = Title("读取失败 · 再试一次", "Cannot be read · Try again")
 COMMA = Title("，", ", ")
 
 
@@ -27,6 +30,7 @@ class NodeKind(Enum):
     GROUP = auto()
     LAYER = auto()
     LEGEND = auto()
+    FIND = auto()
     HINT = auto()
 
 
@@ -44,7 +48,8 @@ class Node:
         Of layers and legend lines.
     entry : MapEntry or None
         The layer on the map; None while it is not.
-    schematic : bool
+    tag : str
+        What its geometry is worth, in a word, where that must be seen: schematic, a part, not found.
     swatch : callable
         Makes the marks of its small picture, when it is first painted.
     """
@@ -54,7 +59,7 @@ class Node:
     title: Title
     layer_id: str = ""
     entry: MapEntry | None = None
-    schematic: bool = False
+    tag: str = ""
     swatch: Callable[[], tuple[Mark, ...]] | None = None
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
@@ -63,6 +68,11 @@ class Node:
     def visible(self) -> bool:
         """Whether the layer is drawn now."""
         return self.entry is not None and self.entry.visible
+
+    @property
+    def lost(self) -> bool:
+        """Whether its file gave nothing."""
+        return self.entry is not None and self.entry.lost is not None
 
     @property
     def own(self) -> bool:
@@ -145,14 +155,14 @@ def _built_in(session: Session, group_id: str, legends: LegendCache) -> list[Nod
         else:
             entry = known[layer_id]
             kind = GeometryKind(entry.geometry)
-            schematic = entry.status is Status.SCHEMATIC
+            tag = tr("schematic") if entry.status is Status.SCHEMATIC else ""
             lines.append(
                 Node(
                     NodeKind.LAYER,
                     layer_id,
                     entry.title,
                     layer_id,
-                    schematic=schematic,
+                    tag=tag,
                     swatch=_later(layer_id, kind),
                 )
             )
@@ -169,6 +179,8 @@ def _later(layer_id: str, kind: GeometryKind) -> Callable[[], tuple[Mark, ...]]:
 
 
 def _on_map(entry: MapEntry, session: Session, legends: LegendCache) -> Node:
+    if entry.lost is not None:
+        return _not_found(entry, entry.lost)
     info: LayerInfo = entry.layer.info
     style = session.style(entry)
     node = Node(
@@ -177,7 +189,7 @@ def _on_map(entry: MapEntry, session: Session, legends: LegendCache) -> Node:
         info.title,
         entry.id,
         entry,
-        info.status is Status.SCHEMATIC,
+        _tag(entry),
         lambda: swatches.of_entry(entry, style),
     )
     for title, marks in legends.lines(entry.layer, style):
@@ -185,6 +197,22 @@ def _on_map(entry: MapEntry, session: Session, legends: LegendCache) -> Node:
         child.swatch = _constantly(marks)
         node.children.append(child)
     return node
+
+
+def _not_found(entry: MapEntry, lost: Lost) -> Node:
+    """Return the line of a layer whose file gave nothing, with what can be done about it below."""
+    node = Node(NodeKind.LAYER, entry.id, entry.layer.info.title, entry.id, entry, tr("no file"))
+    title = FIND_TITLE if lost.gone else AGAIN_TITLE
+    node.children.append(Node(NodeKind.FIND, f"{entry.id}/find", title, entry.id, entry, parent=node))
+    return node
+
+
+def _tag(entry: MapEntry) -> str:
+    if entry.layer.info.status is Status.SCHEMATIC:
+        return tr("schematic")
+    if entry.extent is not None:
+        return tr("part")
+    return tr("approximate") if web_system(entry.crs) is not None else ""
 
 
 def _constantly(marks: tuple[Mark, ...]) -> Callable[[], tuple[Mark, ...]]:
@@ -217,8 +245,8 @@ def spoken(node: Node) -> str:
     if node.kind is not NodeKind.LAYER:
         return str(node.title)
     parts = [str(node.title)]
-    if node.schematic:
-        parts.append(tr("schematic"))
+    if node.tag:
+        parts.append(node.tag)
     parts.append(tr("shown") if node.visible else tr("hidden"))
     if node.entry is not None and node.entry.opacity < 1.0:
         parts.append(tr("opacity {percent} %", percent=round(node.entry.opacity * 100)))
