@@ -117,6 +117,8 @@ class Settings(Schema):
         Size, place and docks.
     bookmarks : tuple of Bookmark
         Named views of the built-in map, in the user's order.
+    recent_colors : tuple of str
+        Colours taken last in the style panel, the latest first.
     hover_tips : bool
         A mouse at rest on a feature shows its name and what it is.
     checkup_on_add : bool
@@ -142,6 +144,7 @@ class Settings(Schema):
     tables: Annotated[dict[str, TableColumns], Field(max_length=MAX_TABLES)] = Field(default_factory=dict)
     window: WindowSettings = Field(default_factory=WindowSettings)
     bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=MAX_BOOKMARKS)] = ()
+    recent_colors: Annotated[tuple[Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")], ...], Field(max_length=8)] = ()
     hover_tips: bool = True
     checkup_on_add: bool = True
     scheduler: Annotated[str, Field(pattern=r"^(local|tcp://[^\s/:]+:\d{1,5})$")] = "local"
