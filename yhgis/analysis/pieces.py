@@ -56,7 +56,7 @@ class Pieces:
 
     def bare(self) -> Pieces:
         """Return the pieces without their geometry."""
-        return replace(self, geometry=self.geometry[:0])
+        return replace(self, geometry=np.empty(0, dtype=object))  # a slice of none would hold the whole array
 
     @property
     def touch(self) -> Bools:
