@@ -86,8 +86,8 @@ class MapEntry:
 class MapState:
     """All that a project file keeps of the open map; entries are drawn bottom first.
 
-    ``bookmarks`` are named views in the user's order, ``stories`` are told step by step, ``legends`` the user's edits of a theme's legend by theme id,
-    ``layouts`` the places of a sheet's parts by paper and orientation, such as ``A3-landscape``.
+    ``bookmarks`` are named views in the user's order, ``stories`` the user's own, ``legends`` the user's edits of a
+    theme's legend by theme id, ``layouts`` the places of a sheet's parts by paper and orientation, ``A3-landscape``.
     """
 
     entries: tuple[MapEntry, ...] = ()
