@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -56,7 +57,9 @@ class Reading:
             self._repairs += item.repairs
             self._parts += len(ground.parts)
             for note in item.notes:
-                self._notes[note.text] = _both(self._notes[note.text], note) if note.text in self._notes else note
+                known = self._notes.get(note.text)
+                of_file = known is not None and note in self.layer.info.notes  # every slice has it
+                self._notes[note.text] = note if known is None else known if of_file else _both(known, note)
             yield ground, feedback.part(slice_.first / count, (slice_.first + len(slice_)) / count)
         if not self._parts:
             raise DataError(
@@ -77,5 +80,4 @@ def _both(first: Message, second: Message) -> Message:
         for name, value in first.values.items()
         if name in ("n", "count") and isinstance(value, int) and isinstance(more := second.values.get(name), int)
     }
-    same = first.values == second.values  # a note on the file, which every slice has
-    return first if (same and "feature" in first.values) or not counted else Message(first.text, first.values | counted)
+    return replace(first, values=first.values | counted) if counted else first

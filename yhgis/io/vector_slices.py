@@ -236,4 +236,4 @@ def _cut(batch: _Batch, at: int) -> tuple[_Batch, _Batch]:
 def _counted_from(note: Message, first: int) -> Message:
     """Return a note on a slice with the number that a feature has in the file."""
     number = note.values.get("first")
-    return note if not isinstance(number, int) else Message(note.text, {**note.values, "first": number + first})
+    return note if not isinstance(number, int) else replace(note, values={**note.values, "first": number + first})
