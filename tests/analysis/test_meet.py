@@ -62,8 +62,8 @@ def test_cutting_to_the_neighbourhood_changes_nothing(a: list[BaseGeometry], b: 
     left, right = single(a), single(b)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("yhgis.analysis.localise.FEW_VERTICES", 5)
-        patch.setattr("yhgis.analysis.localise.FEW_QUESTIONS", 1)
-        patch.setattr("yhgis.analysis.meet._FEW_ASKED", 1)
+        patch.setattr("yhgis.analysis.localise.FEW_CUT", 1)
+        patch.setattr("yhgis.analysis.meet._SMALL", 1)
         assert_same(areas_by_pair(meet(parts_of(left), parts_of(right), lambda m: m, silent())), plain(left, right))
 
 
@@ -116,6 +116,7 @@ def test_localise_tells_outside_inside_and_between() -> None:
     boxes = np.array([[X + x, Y + y, X + x + 9, Y + y + 9] for x in range(-500, 500, 10) for y in range(-500, 500, 10)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("yhgis.analysis.localise.FEW_VERTICES", 24)
+        patch.setattr("yhgis.analysis.localise.FEW_CUT", 1)
         local = localise(large, np.zeros(len(boxes), dtype=np.intp), boxes, silent())
     shapes = shapely.box(*boxes.T)
     common = shapely.area(shapely.intersection(large[0], shapes))

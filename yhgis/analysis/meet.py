@@ -1,9 +1,10 @@
 """Where two sets of polygons meet: the engine under every tool.
 
-Pairs come from a spatial index; large polygons are cut to the neighbourhood of their partners (`localise`);
-what is wholly inside is told from what is cut by prepared predicates; only the rest is intersected.  All of it
-runs on threads, in slices of bounded work.  A prepared geometry is used by one thread only and is always a copy:
-sharing one crashes the interpreter (measured, GEOS 3.14).
+Pairs come from a spatial index; what is wholly inside is told from what is cut by prepared predicates; only the rest
+is intersected, each polygon cut to the box that the two have in common first.  Large polygons with many partners are
+cut to these partners' neighbourhood before anything is asked (`localise`).  All of it runs on threads, in slices of
+bounded work.  A prepared geometry is used by one thread only and is always a copy: sharing one crashes the
+interpreter (measured, GEOS 3.14).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 import shapely
 
-from yhgis.analysis.localise import INSIDE, OUTSIDE, localise
+from yhgis.analysis.localise import INSIDE, MARGIN_M, OUTSIDE, clip, localise
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, parts_of
 from yhgis.analysis.repair import make_valid
 from yhgis.analysis.slices import run_weighted
@@ -27,8 +28,12 @@ T = TypeVar("T")
 #: Vertices in one slice of predicates, and of intersections (which cost some ten times more).
 _SLICE_PREDICATE = 200_000
 _SLICE_CUT = 40_000
-#: A polygon asked fewer times than this whether others meet it is not worth preparing; the cut itself is as cheap.
-_FEW_ASKED = 2
+#: Polygons of fewer vertices are intersected as they are: cutting them to a box costs as much.
+_SMALL = 48
+#: Vertices of a polygon that count in the cost of a cut; those beyond are mostly far away.
+_MOST_NEAR = 1_000
+#: What is added to a box to get the one that a polygon is cut to.
+_ROOM = np.array([-MARGIN_M, -MARGIN_M, MARGIN_M, MARGIN_M])
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +71,10 @@ def meet(left: Parts, right: Parts, take: Callable[[Meeting], T], feedback: Feed
 def meet_itself(parts: Parts, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
     """Hand every common polygon of two parts of one set to ``take``; each pair once.
 
-    Neighbours that share an edge are the rule here, so a pair's interiors are asked to meet before it is cut:
-    the question costs a third of the cut.
+    Parts of one owner are those of a valid multipolygon, which have no area in common: they are no pair.
+    Neighbours that share an edge are the rule here, one inside the other the exception.  So nothing is asked of whole
+    polygons; each pair is cut to its box, and where that leaves something of both, their interiors are asked to meet:
+    the question costs a third of the overlay.
     """
     return _Pairs.among(parts).answers(take, feedback, mostly_touching=True)
 
@@ -89,7 +96,6 @@ class _Pairs:
         self.right_may = _box_within(b, a)
         self.left_shape, self.left_unit = left.geometry, i
         self.right_shape, self.right_unit = right.geometry, j
-        self.known_to_meet = np.zeros(len(i), dtype=bool)
 
     @classmethod
     def near(cls, left: Parts, right: Parts) -> _Pairs:
@@ -104,23 +110,25 @@ class _Pairs:
     def among(cls, parts: Parts) -> _Pairs:
         """Return the pairs of one set, each once, of two owners, whose boxes have more than an edge in common."""
         i, j = shapely.STRtree(parts.geometry).query(parts.geometry)
-        once = (i < j) & (parts.owner[i] != parts.owner[j])  # parts of one owner are a valid multipolygon's
-        pairs = cls(parts, parts, i[once], j[once])
-        boxes = pairs.boxes
-        roomy = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-        return cls(parts, parts, pairs.i[roomy], pairs.j[roomy])
+        once = (i < j) & (parts.owner[i] != parts.owner[j])
+        boxes = shapely.bounds(parts.geometry)
+        roomy = _share_room(boxes[i[once]], boxes[j[once]])
+        return cls(parts, parts, i[once][roomy], j[once][roomy])
 
     def answers(self, take: Callable[[Meeting], T], feedback: Feedback, *, mostly_touching: bool = False) -> list[T]:
         """Settle every pair, cut what is undecided, and return what ``take`` makes of it."""
-        state = self.settle(feedback.part(0.0, 0.4))
+        state = self.settle(feedback.part(0.0, 0.4), ask=not mostly_touching)
         answers = self._whole(state, take, feedback.part(0.4, 0.5))
         open_ = np.flatnonzero(state == _UNDECIDED)
         if mostly_touching:
             open_ = self._overlapping(open_, feedback.part(0.5, 0.7))
         return answers + self._cut(open_, take, feedback.part(0.7, 1.0))
 
-    def settle(self, feedback: Feedback) -> Ints:
-        """Return for each pair whether it is apart, one inside the other, or undecided."""
+    def settle(self, feedback: Feedback, *, ask: bool = True) -> Ints:
+        """Return for each pair whether it is apart, one inside the other, or undecided.
+
+        Without ``ask`` only those are settled that cutting large polygons to their neighbourhood settles.
+        """
         state = np.full(len(self.i), _UNDECIDED)
         # The side whose polygons have the more partners each goes first: it settles most pairs.
         few_left = len(np.unique(self.i)) <= len(np.unique(self.j))
@@ -128,7 +136,8 @@ class _Pairs:
             of = feedback.part(number / 2, (number + 1) / 2)
             open_ = np.flatnonzero(state == _UNDECIDED)
             self._localise(side, open_, state, of.part(0.0, 0.5))
-            self._ask(side, np.flatnonzero(state == _UNDECIDED), state, of.part(0.5, 1.0))
+            if ask:
+                self._ask(side, np.flatnonzero(state == _UNDECIDED), state, of.part(0.5, 1.0))
         return state
 
     def _localise(self, side: str, open_: Ints, state: Ints, feedback: Feedback) -> None:
@@ -148,16 +157,17 @@ class _Pairs:
         state[inside[may[inside]]] = found
 
     def _ask(self, side: str, open_: Ints, state: Ints, feedback: Feedback) -> None:
-        """Ask prepared copies of the polygons of ``side`` whether their partners are inside, or apart."""
+        """Ask prepared copies of the polygons of ``side`` whether partners that may lie inside do, or are apart.
+
+        Of the others most are cut, and whether any is apart the cut itself tells as quickly.  What may lie inside must
+        be asked: a cut of it could add a vertex, and statutory area knows each vertex.
+        """
         shape, unit, partner, at, may, found = (
             (self.left_shape, self.left_unit, self.right.geometry, self.j, self.right_may, _RIGHT_INSIDE)
             if side == "left"
             else (self.right_shape, self.right_unit, self.left.geometry, self.i, self.left_may, _LEFT_INSIDE)
         )
-        open_ = open_[may[open_] | ~self.known_to_meet[open_]]
-        asked = np.bincount(unit[open_], minlength=len(shape))
-        # What may lie inside is always asked: a cut of it could add a vertex, and statutory area knows each vertex.
-        open_ = open_[may[open_] | (asked[unit[open_]] >= _FEW_ASKED)]
+        open_ = open_[may[open_]]
         open_ = open_[np.argsort(unit[open_], kind="stable")]
         labels = unit[open_]
         weights = shapely.get_num_coordinates(partner)[at[open_]] + 20
@@ -165,13 +175,11 @@ class _Pairs:
         def ask(start: int, end: int) -> Ints:
             chosen = open_[start:end]
             units, which = np.unique(labels[start:end], return_inverse=True)
-            known = self.known_to_meet[chosen]
-            return _ask_prepared(shape[units], which, partner[at[chosen]], may[chosen], known, found)
+            return _ask_prepared(shape[units], which, partner[at[chosen]], found)
 
         answers = run_weighted(ask, weights, _SLICE_PREDICATE, feedback, keep_together=labels)
         if answers:
             state[open_] = np.concatenate(answers)
-        self.known_to_meet[open_] = True
 
     def _whole(self, state: Ints, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
         """Hand over the pairs where one part lies inside the other: the common polygon is that part itself."""
@@ -186,32 +194,60 @@ class _Pairs:
             feedback,
         )
 
-    def _local(self, chosen: Ints) -> tuple[Geometries, Geometries, Floats]:
-        """Return the two polygons of each pair, cut to where they meet, and what working on them costs."""
-        a, b = self.left_shape[self.left_unit[chosen]], self.right_shape[self.right_unit[chosen]]
-        return a, b, shapely.get_num_coordinates(a) + shapely.get_num_coordinates(b) + 50.0
+    def _local(self, chosen: Ints) -> tuple[Ints, Geometries, Geometries]:
+        """Return those of ``chosen`` that may meet, and the two polygons of each, cut to where they do."""
+        a = _near(self.left_shape[self.left_unit[chosen]], self.boxes[chosen])
+        left = ~shapely.is_empty(a)
+        a, chosen = a[left], chosen[left]
+        b = _near(self.right_shape[self.right_unit[chosen]], self.boxes[chosen])
+        # Of many pairs the cut leaves nothing of one side, or the two at different places.
+        room = _share_room(shapely.bounds(a), shapely.bounds(b))
+        return chosen[room], a[room], b[room]
+
+    def _weights(self, chosen: Ints) -> Floats:
+        """Return what working on each pair costs: a vertex far from the partner is dropped at little cost."""
+        of_left, of_right = shapely.get_num_coordinates(self.left_shape), shapely.get_num_coordinates(self.right_shape)
+        a, b = of_left[self.left_unit[chosen]], of_right[self.right_unit[chosen]]
+        return np.asarray(np.minimum(a, _MOST_NEAR) + np.minimum(b, _MOST_NEAR) + 50.0)
 
     def _overlapping(self, chosen: Ints, feedback: Feedback) -> Ints:
         """Return those of ``chosen`` whose interiors meet."""
-        a, b, weights = self._local(chosen)
-        meets = run_weighted(
-            lambda start, end: shapely.relate_pattern(a[start:end], b[start:end], _INTERIORS_MEET),
-            weights,
-            _SLICE_PREDICATE,
-            feedback,
-        )
-        return chosen[np.concatenate(meets)] if meets else chosen
+
+        def ask(start: int, end: int) -> Ints:
+            here, a, b = self._local(chosen[start:end])
+            meets: Ints = here[shapely.relate_pattern(a, b, _INTERIORS_MEET)]
+            return meets
+
+        meets = run_weighted(ask, self._weights(chosen), _SLICE_PREDICATE, feedback)
+        return np.concatenate(meets) if meets else chosen
 
     def _cut(self, chosen: Ints, take: Callable[[Meeting], T], feedback: Feedback) -> list[T]:
         """Intersect what is left, and hand over the polygons of the answers."""
-        a, b, weights = self._local(chosen)
 
         def cut(start: int, end: int) -> T:
-            common = parts_of(_intersection(a[start:end], b[start:end]))
-            here = chosen[start:end][common.owner]
+            here, a, b = self._local(chosen[start:end])
+            common = parts_of(_intersection(a, b))
+            here = here[common.owner]
             return take(Meeting(self.i[here], self.j[here], common.geometry))
 
-        return run_weighted(cut, weights, _SLICE_CUT, feedback)
+        return run_weighted(cut, self._weights(chosen), _SLICE_CUT, feedback)
+
+
+def _near(polygons: Geometries, boxes: Floats) -> Geometries:
+    """Return each polygon cut to its box and some room around; what is small or hardly larger stays as it is.
+
+    The overlay costs some fifty times more a vertex than this cut does.  The room keeps its added edges out of the
+    answer (`yhgis.analysis.localise`).
+    """
+    frame = boxes + _ROOM
+    own = shapely.bounds(polygons)
+    reaches_out = (own[:, :2] < frame[:, :2]).any(axis=1) | (own[:, 2:] > frame[:, 2:]).any(axis=1)
+    large = np.flatnonzero(reaches_out & (shapely.get_num_coordinates(polygons) >= _SMALL))
+    if not len(large):
+        return polygons
+    out = polygons.copy()
+    out[large] = clip(polygons[large], frame[large])
+    return out
 
 
 def _intersection(a: Geometries, b: Geometries) -> Geometries:
@@ -223,22 +259,24 @@ def _intersection(a: Geometries, b: Geometries) -> Geometries:
     return common
 
 
+def _share_room(a: Floats, b: Floats) -> Bools:
+    """Whether boxes have more than an edge in common; a box of nothing has nothing."""
+    low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
+    return np.asarray((high > low).all(axis=1))
+
+
 def _box_within(inner: Floats, outer: Floats) -> Bools:
     """Whether boxes lie within others, edges included."""
     corners = (inner[:, :2] >= outer[:, :2]) & (inner[:, 2:] <= outer[:, 2:])
     return corners[:, 0] & corners[:, 1]
 
 
-def _ask_prepared(
-    containers: Geometries, which: Ints, partners: Geometries, may: Bools, known_to_meet: Bools, found: int
-) -> Ints:
+def _ask_prepared(containers: Geometries, which: Ints, partners: Geometries, found: int) -> Ints:
     """Return the state of pairs whose containers belong to this thread alone."""
     containers = shapely.force_2d(containers)  # a copy of our own
     shapely.prepare(containers)
     asked = containers[which]
-    inside = np.zeros(len(which), dtype=bool)
-    inside[may] = shapely.contains_properly(asked[may], partners[may])
-    meets: Bools = np.logical_or(inside, known_to_meet)
-    rest = ~meets
-    meets[rest] = shapely.intersects(asked[rest], partners[rest])
+    inside = shapely.contains_properly(asked, partners)
+    meets = inside.copy()
+    meets[~inside] = shapely.intersects(asked[~inside], partners[~inside])
     return np.where(inside, found, np.where(meets, _UNDECIDED, _APART))

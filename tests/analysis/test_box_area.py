@@ -1,0 +1,62 @@
+"""How much of a polygon lies in a box, told from its edges; and that a wrong cut is found out by it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
+
+from tests.analysis.making import X, Y, box
+from tests.analysis.shapes import as_array, layers
+from yhgis.analysis.box_area import area_in_boxes
+from yhgis.analysis.localise import clip, clip_to_boxes
+from yhgis.analysis.parts import parts_of
+
+#: A spike without width, 2 m of which lie in the box: GEOS 3.14 joins the pieces the wrong way round.
+SPIKE = shapely.Polygon(
+    [
+        (490069.70568392833, 3350050.6401359346),
+        (490017.98678748426, 3350084.739001637),
+        (489992.3530785661, 3350072.69553701),
+        (490007.9001394732, 3350080.0),
+        (490004.7796727936, 3350103.951003577),
+    ]
+)
+ABOUT_IT = (489999.0128763453, 3350079.0128763453, 490040.9871236547, 3350120.9871236547)
+
+CORNER = st.floats(-60.0, 160.0).map(lambda v: round(v, 3))
+BOXES = st.tuples(CORNER, CORNER, st.floats(0.5, 120.0), st.floats(0.5, 120.0)).map(
+    lambda b: (X + b[0], Y + b[1], X + b[0] + b[2], Y + b[1] + b[3])
+)
+
+
+@given(layers(most=6), BOXES)
+def test_edges_tell_what_the_overlay_tells(shapes: list[BaseGeometry], frame: tuple[float, ...]) -> None:
+    polygons = parts_of(shapely.make_valid(as_array(shapes), method="structure", keep_collapsed=False)).geometry
+    frames = np.tile(frame, (len(polygons), 1))
+    want = shapely.area(shapely.intersection(polygons, shapely.box(*frame)))
+    assert area_in_boxes(polygons, frames) == pytest.approx(want, rel=1e-9, abs=1e-6)
+    assert shapely.area(clip(polygons, frames)) == pytest.approx(want, rel=1e-9, abs=1e-6)
+
+
+def test_holes_count_whatever_their_direction() -> None:
+    hole = shapely.get_coordinates(box(20, 20, 40, 40))
+    shell = shapely.get_coordinates(box(0, 0, 100, 100))
+    polygons = np.array([shapely.Polygon(shell, [hole]), shapely.Polygon(shell[::-1], [hole])])
+    frames = np.tile([X - 5.0, Y - 5.0, X + 30.0, Y + 200.0], (2, 1))
+    assert area_in_boxes(polygons, frames).tolist() == pytest.approx([2_800.0, 2_800.0])
+
+
+def test_a_multipolygon_is_one() -> None:
+    several = shapely.MultiPolygon([box(0, 0, 10, 10), box(20, 0, 30, 10)])
+    assert area_in_boxes(np.array([several]), np.array([[X + 5.0, Y, X + 25.0, Y + 50.0]])).tolist() == [100.0]
+
+
+def test_a_wrong_cut_is_found_out() -> None:
+    true = shapely.intersection(SPIKE, shapely.box(*ABOUT_IT)).area
+    assert abs(shapely.clip_by_rect(SPIKE, *ABOUT_IT).area - true) > 1_000.0, "GEOS cuts it right: another example?"
+    for cut in (clip, clip_to_boxes):
+        assert cut(np.array([SPIKE]), np.array([ABOUT_IT]))[0].area == pytest.approx(true, abs=1e-6)
