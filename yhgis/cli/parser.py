@@ -72,6 +72,7 @@ def build_parser() -> Parser:
     _add_sheet(subparsers)
     _add_atlas(subparsers)
     _add_report(subparsers)
+    _add_story(subparsers)
     _add_screenshot(subparsers)
     _add_build_layers(subparsers)
     _add_self_test(subparsers)
@@ -198,6 +199,14 @@ def _add_report(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("name", metavar="NAME", help=tr("the town; several parted by commas, or all"))
     command.add_argument("--out", metavar="FILE", required=True, help=tr("the card; .pdf, .docx, .pptx or .xlsx"))
     command.set_defaults(command=products.write_town)
+
+
+def _add_story(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    command = _add_command(subparsers, "story", tr("write a story of the plan, a slide or a page a step"))
+    command.add_argument("name", metavar="NAME", nargs="?", default="plan", help=tr("a story, or a story's .json file"))
+    command.add_argument("--out", metavar="FILE", required=True, help=tr("the story; .pptx or .pdf"))
+    command.add_argument("--ratio", choices=["16:9", "4:3"], default="16:9", help=tr("shape of a page"))
+    command.set_defaults(command=products.write_story)
 
 
 def _add_screenshot(subparsers: argparse._SubParsersAction[Parser]) -> None:

@@ -1,4 +1,4 @@
-"""The commands that write finished products about towns: the atlas, the town card."""
+"""The commands that write finished products: the atlas, the town card, a story."""
 
 from __future__ import annotations
 
@@ -62,3 +62,15 @@ def write_town(parsed: argparse.Namespace, console: Console, feedback: Feedback)
         console.document(written.document())
     else:
         console.say(tr("Written: {file}", file=written.request.out))
+
+
+def write_story(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
+    """Write a story as slides or as a PDF."""
+    from yhgis.report.story_file import StoryRequest, write_story_file
+
+    request = StoryRequest(Path(parsed.out), parsed.name, parsed.ratio, parsed.lang)
+    written = write_story_file(request, feedback)
+    if parsed.json:
+        console.document(written.document())
+    else:
+        console.say(tr("Written: {file}", file=written.file))

@@ -26,13 +26,17 @@ def built_in_stories() -> tuple[Story, ...]:
 
 
 def load_story(story_id: str) -> Story:
-    """Return the built-in story of ``story_id``.
+    """Return the built-in story of ``story_id``, or the one in a file whose name ends in ``.json``.
 
     Raises
     ------
     UsageError
         No such story; the nearest is offered.
+    DataError
+        The file is missing or is no story: its key and line are named.
     """
+    if story_id.lower().endswith(".json"):
+        return schema.read(Path(story_id), Story)
     known = {story.id: story for story in built_in_stories()}
     if story_id not in known:
         raise UsageError(

@@ -34,6 +34,8 @@ _CAPTION_LEADING = 1.16
 _SWATCH, _ROW_MM = (7.0, 4.0), (4.7, 6.4)
 #: Groups of layers that need no explaining.
 _PLAIN_GROUPS = ("admin",)
+#: A legend on the map is no wider.
+_PLATE_MM = 56.0
 _TAG = {"zh": "示意", "en": "Schematic"}
 
 
@@ -74,21 +76,30 @@ class StoryPage:
     map_box : Box
     blocks : tuple of Block
     plates : tuple of Mark
-        Grounds and rules beneath the words, and the legend.
+        Grounds and rules beneath the words.
+    legend : tuple of Mark
+    legend_box : Box or None
+        What the legend takes of the page; None where there is none.
     """
 
     width: float
     map_box: Box
     blocks: tuple[Block, ...]
     plates: tuple[Mark, ...]
+    legend: tuple[Mark, ...] = ()
+    legend_box: Box | None = None
 
     def view(self, scene: Scene, dpi: float) -> View:
-        """Return the view of the map."""
-        return map_view(scene.extent, self.map_box.width, self.map_box.height, dpi)
+        """Return the view of the map; what the step is about lies beside a legend that stands on the map."""
+        covered = self.legend_box.right if self.legend_box and self.legend_box.x >= self.map_box.x else 0.0
+        width, height = self.map_box.width, self.map_box.height
+        view = map_view(scene.extent, width - covered, height, dpi)
+        shift = covered / 2 / width * view.width_mm / (1 - covered / width) * view.metres_per_mm
+        return replace(view, width_mm=view.width_mm * width / (width - covered), center_x=view.center_x - shift)
 
     def over(self) -> DisplayList:
         """Return everything but the map, on no ground."""
-        marks = (*self.plates, *(mark for block in self.blocks for mark in block.marks()))
+        marks = (*self.plates, *self.legend, *(mark for block in self.blocks for mark in block.marks()))
         return DisplayList(self.width, PAGE_MM, marks, (0, 0, 0, 0))
 
     def whole(self, picture: DisplayList) -> DisplayList:
@@ -167,9 +178,10 @@ def _beside(said: _Said, scene: Scene, width: float) -> StoryPage:
     ]
     top = section.box.bottom + 6.0
     entries = _entries(scene, map_view(scene.extent, map_box.width, map_box.height, 96.0), said.lang)
-    rows = _legend_rows(entries, x, top, room, foot[0].box.y - 5.0)
-    plates += [*rows, *_tag_frame(foot)]
-    return StoryPage(width, map_box, (head, counter, title, caption, section, *foot), tuple(plates))
+    rows = tuple(_legend_rows(entries, x, top, room, foot[0].box.y - 5.0))
+    plates += _tag_frame(foot)
+    box = Box(x, top, room, foot[0].box.y - 5.0 - top) if rows else None
+    return StoryPage(width, map_box, (head, counter, title, caption, section, *foot), tuple(plates), rows, box)
 
 
 def _beneath(said: _Said, scene: Scene, width: float) -> StoryPage:
@@ -187,13 +199,13 @@ def _beneath(said: _Said, scene: Scene, width: float) -> StoryPage:
     section = _small_block(SECTION, said.section, Box(x + room - 70.0, y - 2.5, 52.0, 5.0), _ACCENT, "right")
     map_box = Box(0.0, 0.0, width, top)
     entries = _entries(scene, map_view(scene.extent, map_box.width, map_box.height, 96.0), said.lang)
+    plate, rows = _legend_plate(entries, map_box)
     plates = [
-        *_legend_plate(entries, map_box),
         Fill(rectangle(Box(0.0, top, width, PAGE_MM - top)), _PAPER),
         Fill(rectangle(Box(0.0, top, width, 0.9)), _ACCENT),
         *_tag_frame(foot),
     ]
-    return StoryPage(width, map_box, (title, counter, section, caption, *foot), tuple(plates))
+    return StoryPage(width, map_box, (title, counter, section, caption, *foot), tuple(plates), rows, plate)
 
 
 def _bare(said: _Said, width: float) -> StoryPage:
@@ -313,14 +325,14 @@ def _legend_rows(entries: Sequence[LegendEntry], x: float, top: float, room: flo
     return made
 
 
-def _legend_plate(entries: Sequence[LegendEntry], map_box: Box) -> list[Mark]:
-    """Return the legend on a pale plate in the map's lower left corner."""
+def _legend_plate(entries: Sequence[LegendEntry], map_box: Box) -> tuple[Box | None, tuple[Mark, ...]]:
+    """Return the legend on a pale plate in the map's lower left corner, and the plate."""
     shown = entries[:10]
     if not shown:
-        return []
+        return None, ()
     style = TextStyle(9.5, _INK)
-    room = max(measure(entry.title, style)[0] for entry in shown) + _SWATCH[0] + 5.0
+    room = min(max(measure(entry.title, style)[0] for entry in shown) + _SWATCH[0] + 5.0, _PLATE_MM)
     height = len(shown) * _ROW_MM[1] + 3.0
     plate = Box(5.0, map_box.bottom - 5.0 - height, room + 4.0, height)
     rows = _legend_rows(shown, plate.x + 2.0, plate.y + 1.5, room, plate.bottom)
-    return [Fill(rectangle(plate), _PLATE), *rows]
+    return plate, (Fill(rectangle(plate), _PLATE), *rows)

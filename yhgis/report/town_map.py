@@ -86,8 +86,8 @@ class TownMaps:
         return TownMap(Group(marks, name=MAP), scale_text(view.scale), width_mm, height_mm)
 
 
-def png(picture: DisplayList, dpi: float) -> bytes:
-    """Return ``picture`` as the bytes of a PNG."""
+def png(picture: DisplayList, dpi: float, *, transparent: bool = False) -> bytes:
+    """Return ``picture`` as the bytes of a PNG, on its paper's colour or on none."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice
     from PySide6.QtGui import QImageWriter
 
@@ -96,7 +96,7 @@ def png(picture: DisplayList, dpi: float) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(render(picture, dpi))
+    QImageWriter(buffer, b"png").write(render(picture, dpi, transparent=transparent))
     return bytes(content.data())
 
 
