@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yhgis.carto.classes import classify, codes, numbers
+from yhgis.carto.classes import classify, codes, numbers, text_of
 from yhgis.carto.tables import Table, table_for, table_renderer
 from yhgis.errors import DataError
 from yhgis.model.layer import Layer
@@ -65,7 +65,7 @@ def _is_number(column: NDArray[np.generic]) -> bool:
         return True
     if column.dtype.kind != "O":
         return False
-    some = [value for value in column[:_LOOKED_AT].tolist() if value is not None and value == value]
+    some = [value for value in column[:_LOOKED_AT].tolist() if text_of(value)]
     return bool(some) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in some)
 
 
@@ -81,7 +81,7 @@ def likely_category_field(layer: Layer) -> str:
     best: list[tuple[bool, bool, int, str]] = []
     for name in layer.fields:
         column = layer.field(name)[:_LOOKED_AT].tolist()
-        count = len({str(value) for value in column if value is not None and value == value and value != ""})
+        count = len({text_of(value) for value in column} - {""})
         if 2 <= count <= 48:
             best.append((name in numeric, name in (layer.info.name_field, layer.info.name_field_en), count, name))
     return min(best)[3] if best else ""

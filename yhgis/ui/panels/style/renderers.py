@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -231,15 +232,14 @@ def as_rules(renderer: Renderer) -> RulesRenderer:
 
 
 def _rules_of_steps(renderer: GraduatedRenderer) -> tuple[Rule, ...]:
-    lower: float | None = None
+    """Return the steps as half-open ranges that hold the same values: a step's upper limit belongs to it."""
+    lower = renderer.lower
     found = []
-    for number, step in enumerate(renderer.steps):
-        last = number == len(renderer.steps) - 1
-        where = FieldFilter(field=renderer.field, at_least=lower, below=None if last else step.upper)
-        if where.at_least is None and where.below is None:
-            where = FieldFilter(field=renderer.field, at_least=renderer.lower)
+    for step in renderer.steps:
+        beyond = math.nextafter(step.upper, math.inf)
+        where = FieldFilter(field=renderer.field, at_least=lower, below=beyond)
         found.append(Rule(title=step.title, symbol=step.symbol, where=where))
-        lower = step.upper
+        lower = beyond
     if renderer.missing is not None:
         found.append(Rule(title=renderer.missing_title, symbol=renderer.missing, otherwise=True))
     return tuple(found)
