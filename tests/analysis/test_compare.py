@@ -15,12 +15,17 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.analysis.catalogue import CASES, Case
 from tests.analysis.making import X, Y, ask, box, circle, grid, layer, spoilt
-from tests.analysis.shapes import as_array, bulge, layers
+from tests.analysis.shapes import as_array, bulge, layers, rectangles
 from yhgis.analysis.compare_result import CompareResult
+from yhgis.analysis.compare_same import LaterGround, twins_of
+from yhgis.analysis.dissolve import self_overlap
+from yhgis.analysis.ground import Ground
+from yhgis.analysis.repair import measurable
 from yhgis.errors import Cancelled, DataError
 from yhgis.feedback import Feedback
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform
 from yhgis.model.layer import Layer
+from yhgis.model.result import Basis
 
 TILES = grid(4, 4, 25.0)
 
@@ -133,6 +138,51 @@ def test_polygons_of_change_know_their_feature_and_place() -> None:
     assert got == [("added", "乙", pytest.approx(1_000)), ("removed", "甲", pytest.approx(500))]
     middle = transform(as_array([box(50, 50, 100, 70).centroid]), WORK_CRS, DEGREES_CRS)[0]
     assert document["polygons"][0]["lon"] == pytest.approx(middle.x, abs=1e-6)
+
+
+@settings(max_examples=60)
+@given(layers(least=3, most=12), st.data())
+def test_what_both_versions_have_is_not_found_out_twice_and_comes_out_the_same(
+    shapes: list[BaseGeometry], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sets(st.integers(0, len(shapes) - 1), max_size=len(shapes) // 4))
+    kept = [shape for i, shape in enumerate(shapes) if i not in gone]
+    come = data.draw(st.lists(rectangles(), max_size=len(kept) // 4))
+    new = data.draw(st.permutations([*kept, *come]))
+    before, alone = (Ground(measurable(layer(name, made), Feedback())) for name, made in (("a", shapes), ("b", new)))
+    twins = twins_of(before.item.geometry, alone.item.geometry, Feedback())
+    later = LaterGround(alone.item, before, twins)
+    for basis in Basis:
+        assert later.part_areas(basis, Feedback()).tolist() == alone.part_areas(basis, Feedback()).tolist()
+        assert later.net_area(basis, Feedback()) == pytest.approx(alone.net_area(basis, Feedback()), rel=1e-9)
+    found, expected = later.overlap(Feedback()), alone.overlap(Feedback())
+    of_pairs = [
+        dict(zip(zip(o.first.tolist(), o.second.tolist(), strict=True), shapely.area(o.geometry), strict=False))
+        for o in (found, expected)
+    ]
+    assert of_pairs[0].keys() == of_pairs[1].keys()
+    assert sorted(shapely.area(found.geometry)) == pytest.approx(sorted(shapely.area(expected.geometry)), abs=1e-6)
+
+
+def test_twins_are_found_however_they_are_written() -> None:
+    ring, parts = circle(0, 0, 50), shapely.MultiPolygon([box(0, 0, 10, 10), box(20, 0, 30, 10)])
+    turned = shapely.Polygon([*list(ring.exterior.coords)[7:], *list(ring.exterior.coords)[1:8]])
+    other = shapely.MultiPolygon([box(20, 0, 30, 10), box(0, 0, 10, 10)])
+    old, new = as_array([ring, parts, TILES[0], TILES[0]]), as_array([TILES[0], other, turned, box(0, 0, 1, 1)])
+    twins = twins_of(old, new, Feedback())
+    assert (twins.new_of.tolist(), twins.old_of.tolist()) == ([2, 1, 0, -1], [2, 1, 0, -1])
+
+
+def test_few_changes_in_a_large_layer_cost_no_second_look_at_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    monkeypatch.setattr(
+        "yhgis.analysis.compare_same.self_overlap",
+        lambda parts, f: (looked_at.append(len(parts)), self_overlap(parts, f))[1],
+    )
+    tiles = grid(40, 40, 10.0)
+    result = compare(layer("old", tiles), layer("new", [*tiles[:-1], box(390, 390, 402, 400)]))
+    assert result.added_m2 == pytest.approx(20.0)
+    assert looked_at[0] < 10
 
 
 # --- features ----------------------------------------------------------------------------------------------------

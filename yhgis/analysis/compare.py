@@ -13,8 +13,10 @@ from yhgis.analysis.compare_by import ByFigures, by_figures
 from yhgis.analysis.compare_features import Version, fates
 from yhgis.analysis.compare_ground import Change, ground_change
 from yhgis.analysis.compare_result import CompareResult
+from yhgis.analysis.compare_same import LaterGround, twins_of
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.rows import groups_of, rows_of
+from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, FieldParameter, LayerParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Title
@@ -22,17 +24,20 @@ from yhgis.model.layer import Layer
 from yhgis.model.result import Basis
 
 
+@one_pool()
 def run(values: Mapping[str, Any], feedback: Feedback) -> CompareResult:
     """Return the changes; see `COMPARE` for the values."""
     basis, min_width, key = basis_of(values), float(values["min_width"]), values["key"] or ""
     old_layer: Layer = values["old"]
     new_layer: Layer = values["new"]
     by_layer: Layer | None = values["by"]
-    old, new = ground_of(old_layer, feedback.part(0.0, 0.05)), ground_of(new_layer, feedback.part(0.05, 0.1))
-    before = _version(old_layer, old, key, basis, feedback.part(0.1, 0.25))
-    after = _version(new_layer, new, key, basis, feedback.part(0.25, 0.4))
-    change = ground_change(old, new, basis, feedback.part(0.4, 0.6))
-    became = fates(before, after, key, basis, feedback.part(0.6, 0.8))
+    old, ready = ground_of(old_layer, feedback.part(0.0, 0.05)), ground_of(new_layer, feedback.part(0.05, 0.1))
+    twins = twins_of(old.item.geometry, ready.item.geometry, feedback.part(0.1, 0.15))
+    new = LaterGround(ready.item, old, twins)
+    before = _version(old_layer, old, key, basis, feedback.part(0.15, 0.3))
+    after = _version(new_layer, new, key, basis, feedback.part(0.3, 0.4))
+    change = ground_change(old, new, twins, basis, feedback.part(0.4, 0.6))
+    became = fates(before, after, twins, key, basis, feedback.part(0.6, 0.8))
     inputs = [(old_layer, old), (new_layer, new)]
     by = None
     if by_layer is not None:

@@ -51,23 +51,24 @@ def by_figures(
     basis: Basis,
     feedback: Feedback,
 ) -> ByFigures:
-    """Return areas by the rows of another layer."""
-    old, new = (ground.net_parts(feedback.part(0.0, 0.1)) for ground in versions)
+    """Return areas by the rows of another layer; ground that stands in both versions is looked at once."""
     added, removed = (
         Parts(found.geometry, np.zeros(len(found), dtype=np.intp)) for found in (change.all_added, change.all_removed)
     )
+    weights = np.array([len(parts) + 1.0 for parts in (change.stayed, change.gone, change.come, added, removed)])
+    done = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
+    stayed, gone, come, plus, minus = (
+        _within(rows, parts, basis, feedback.part(float(done[k]), float(done[k + 1])))
+        for k, parts in enumerate((change.stayed, change.gone, change.come, added, removed))
+    )
+    columns = [stayed[0] + gone[0], stayed[0] + come[0], plus[0], minus[0]]
+    within = (stayed[1] + gone[1], stayed[1] + come[1], plus[1], minus[1])
     totals = (
-        versions[0].net_area(basis, feedback),
-        versions[1].net_area(basis, feedback),
+        *(ground.net_area(basis, feedback) for ground in versions),
         float(change.all_added.area.sum()),
         float(change.all_removed.area.sum()),
     )
-    columns, outside = [], []
-    for number, (parts, total) in enumerate(zip((old, new, added, removed), totals, strict=True)):
-        step = feedback.part(0.1 + 0.9 * number / 4, 0.1 + 0.9 * (number + 1) / 4)
-        column, within = _within(rows, parts, basis, step)
-        columns.append(column)
-        outside.append(total - within)
+    outside = [total - inside for total, inside in zip(totals, within, strict=True)]
     return ByFigures(
         title=named[1],
         id=named[0],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from yhgis.analysis.compare_ground import turned
 from yhgis.analysis.compare_rest import real_and_touches, rest_of
+from yhgis.analysis.compare_same import Twins, paired
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, sums
 from yhgis.analysis.pieces import Pieces, common_pieces
 from yhgis.analysis.rows import Rows
@@ -92,20 +92,21 @@ class Fates:
         return self.fate.count(fate)
 
 
-def fates(old: Version, new: Version, key: str, basis: Basis, feedback: Feedback) -> Fates:
+def fates(old: Version, new: Version, twins: Twins, key: str, basis: Basis, feedback: Feedback) -> Fates:
     """Return what became of every feature.
 
     Parameters
     ----------
+    twins : Twins
+        Features of the two versions' layers that have one geometry.
     key : str
         Field by whose values features are recognised; empty: by the ground they share most of.
     """
-    a, b = _shapes(old.rows), _shapes(new.rows)
     if key:
-        pair_old, pair_new = _by_name(old.rows.names, new.rows.names)
-        same = np.array([a[i] == b[j] for i, j in zip(pair_old, pair_new, strict=True)], dtype=bool)
+        pair_old, pair_new = paired(old.rows.names, new.rows.names)
+        same = _same_shape(old, new, pair_old, pair_new, twins)
     else:
-        pair_old, pair_new = _by_shape(a, b)
+        pair_old, pair_new = twins.pairs()
         same = np.ones(len(pair_old), dtype=bool)
     left, right = _others(new.rows, pair_new[same]), _others(old.rows, pair_old[same])
     pieces = common_pieces(left.numbered, right.numbered, basis, feedback.part(0.0, 0.6), keep_geometry=True)
@@ -129,40 +130,39 @@ class _Side:
     row: Ints
 
 
+def _others_than(some: Ints, n: int) -> Ints:
+    open_ = np.ones(n, dtype=bool)
+    open_[some] = False
+    return np.flatnonzero(open_)
+
+
 def _others(rows: Rows, settled: Ints) -> _Side:
-    open_ = np.ones(len(rows), dtype=bool)
-    open_[settled] = False
+    open_ = np.zeros(len(rows), dtype=bool)
+    open_[_others_than(settled, len(rows))] = True
     parts = rows.parts.owned_by(open_)
     return _Side(Parts(parts.geometry, np.arange(len(parts))), parts.owner)
 
 
-def _shapes(rows: Rows) -> list[bytes]:
-    """Return bytes for each row that are equal for equal vertices; parts in any order, rings begun anywhere."""
-    wkb = shapely.to_wkb(shapely.normalize(rows.parts.geometry))
-    parts: list[list[bytes]] = [[] for _ in range(len(rows))]
-    for owner, part in zip(rows.parts.owner.tolist(), wkb.tolist(), strict=True):
-        parts[owner].append(part)
+def _same_shape(old: Version, new: Version, pair_old: Ints, pair_new: Ints, twins: Twins) -> Bools:
+    """Return which pairs of rows have one geometry: twins at once, others by their vertices."""
+    a, b = old.members[pair_old], new.members[pair_new]
+    same: Bools = (a >= 0) & (b >= 0) & (twins.new_of[a] == b)
+    open_ = np.flatnonzero(~same)
+    first, second = _shapes(old.rows, pair_old[open_]), _shapes(new.rows, pair_new[open_])
+    same[open_] = [x == y for x, y in zip(first, second, strict=True)]
+    return same
+
+
+def _shapes(rows: Rows, chosen: Ints) -> list[bytes]:
+    """Return bytes for each chosen row that are equal for equal vertices; parts in any order, rings begun anywhere."""
+    place = np.full(len(rows), -1, dtype=np.intp)
+    place[chosen] = np.arange(len(chosen))
+    owned = rows.parts.select(place[rows.parts.owner] >= 0)
+    wkb = shapely.to_wkb(shapely.normalize(owned.geometry))
+    parts: list[list[bytes]] = [[] for _ in range(len(chosen))]
+    for at, part in zip(place[owned.owner].tolist(), wkb.tolist(), strict=True):
+        parts[at].append(part)
     return [b"".join(sorted(of)) for of in parts]
-
-
-def _by_name(old: Sequence[str], new: Sequence[str]) -> tuple[Ints, Ints]:
-    where = {name: i for i, name in enumerate(old)}
-    pairs = [(where[name], j) for j, name in enumerate(new) if name in where]
-    return _columns(pairs)
-
-
-def _by_shape(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[Ints, Ints]:
-    """Pair off rows of equal geometry, in their order where several have it."""
-    waiting: dict[bytes, list[int]] = {}
-    for i in range(len(old) - 1, -1, -1):
-        waiting.setdefault(old[i], []).append(i)
-    pairs = [(waiting[shape].pop(), j) for j, shape in enumerate(new) if waiting.get(shape)]
-    return _columns(pairs)
-
-
-def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
-    array = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
 
 
 def _by_ground(pieces: Pieces, left: _Side, right: _Side, old: Rows, new: Rows) -> tuple[Ints, Ints]:
@@ -201,8 +201,7 @@ def _table(old: Version, new: Version, pairs: tuple[Ints, Ints, Bools], over: tu
         Fate.RESHAPED if reshaped else Fate.ATTRIBUTES if names else Fate.UNCHANGED
         for reshaped, names in zip(moved.tolist(), fields, strict=True)
     ]
-    gone = np.setdiff1d(np.arange(len(old.rows)), pair_old)
-    come = np.setdiff1d(np.arange(len(new.rows)), pair_new)
+    gone, come = _others_than(pair_old, len(old.rows)), _others_than(pair_new, len(new.rows))
     none_gone, none_come = np.full(len(gone), -1, dtype=np.intp), np.full(len(come), -1, dtype=np.intp)
     return Fates(
         [*fate, *[Fate.REMOVED] * len(gone), *[Fate.ADDED] * len(come)],
