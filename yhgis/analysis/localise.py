@@ -26,7 +26,7 @@ from yhgis.model.crs import Geometries
 FEW_VERTICES = 192
 #: Vertices times questions: polygons with fewer are not cut further.  A question costs a cut of its own in the end
 #: (`yhgis.analysis.meet`), and that costs some nanoseconds a vertex.
-FEW_CUT = 1_000_000
+FEW_CUT = 100_000
 #: Room between a question's box and the cutting box, in metres: no answer reaches the added edges.  The odd figure
 #: keeps the box off the round coordinates that drawn data have, where a clip has corner cases.
 MARGIN_M = 0.9871236547
