@@ -19,6 +19,8 @@ from yhgis.ui.palette import Colors
 
 #: Names used by the actions, and the glyph that stands for each.
 GLYPHS = {
+    "add_step": "playlist-plus",
+    "story": "presentation-play",
     "open": "folder-open-outline",
     "add": "layers-plus",
     "save": "content-save-outline",
