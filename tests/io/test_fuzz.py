@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.mutate import mutated
-from tests.fuzz.targets import Target, answered, targets
+from tests.fuzz.targets import LAYER, Target, answered, targets
+from yhgis.analysis.filter import compile_filter
+from yhgis.errors import UserError
 
 #: A DXF takes some milliseconds to read, a filter less than one.
 CASES = {"txt": 150, "csv": 150, "dxf": 40, "encoding": 60, "filter": 200}
@@ -24,6 +26,15 @@ def test_mutations_are_answered_or_refused_in_a_sentence(target: Target, tmp_pat
 def test_the_seeds_themselves_are_answered(target: Target, tmp_path: Path) -> None:
     results = [answered(target, seed, tmp_path) for seed in target.seeds]
     assert all(results) or target.id == "filter"  # some of whose seeds are wrong on purpose
+
+
+def test_what_was_typed_is_quoted_shortened(tmp_path: Path) -> None:
+    """Finding 105386: a number of four thousand digits stood whole in the sentence."""
+    long = ("9" * 300 + "y") * 12
+    for text in (f"num = {long}", f"{long} = 1", f"a{long} = 1", f"'{long}' > 1", f"num = '{long}'"):
+        with pytest.raises(UserError) as refused:
+            compile_filter(LAYER, text)
+        assert len(str(refused.value)) < 300
 
 
 def test_a_number_always_gives_the_same_bytes() -> None:

@@ -153,7 +153,7 @@ def _strange_letter(text: str, at: int) -> FilterError:
             "{word} at position {position} is neither a number nor a field; put a field name that begins with a digit"
             " in double quotes, text in single quotes.",
             position=at + 1,
-            word=word[0] if word else letter,
+            word=word[0][:40] if word else letter,
         )
     return FilterError(
         "The sign {sign} at position {position} has no meaning in a filter.", position=at + 1, sign=letter

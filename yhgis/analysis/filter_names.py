@@ -48,7 +48,7 @@ class Names:
                 raise FilterError(
                     "{name} at position {position} can be {fields}; write one of them in double quotes.",
                     position=node.at + 1,
-                    name=node.name,
+                    name=node.name[:40],
                     fields=", ".join(found),
                 )
         raise self._unknown(node)

@@ -53,7 +53,7 @@ class EncodingDialog(QDialog):
         self.setLayout(column(intro, cards_row, foot, margins=(GRID * 3,) * 4, spacing=GRID * 2))
         self.resize(GRID * (12 + 34 * len(cards)), self.sizeHint().height())
         first = next(iter(self.buttons.values()), None)
-        if first is not None:
+        if first is not None and not current:
             first.setDefault(True)
             first.setFocus()
 
@@ -63,7 +63,7 @@ class EncodingDialog(QDialog):
         card.setProperty("kind", "card")
         more = " …" if len(reading.fields) > _MOST_FIELDS else ""
         names = str(_SEPARATOR).join(reading.fields[:_MOST_FIELDS]) + more
-        title = label("heading", reading.name)
+        title = label("title", reading.name)
         samples = [_text(sample) for sample in reading.samples] or [label("quiet", tr("no text beyond ASCII"))]
         button = QPushButton(tr("Read as {encoding}", encoding=reading.name))
         button.setEnabled(not chosen)

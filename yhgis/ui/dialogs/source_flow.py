@@ -13,6 +13,7 @@ from yhgis.ui.session_sources import file_of, sources
 from yhgis.ui.source_watch import SourceWatch
 
 if TYPE_CHECKING:
+    from yhgis.feedback import Feedback
     from yhgis.io.encoding_preview import Reading
     from yhgis.io.inspect import InnerLayer
     from yhgis.ui.session import Session
@@ -57,6 +58,7 @@ class SourceFlow(QObject):
 
     def ask_encoding(self, layer_id: str) -> None:
         """Show a layer's text in the usual encodings; the one chosen is read, and goes into the project."""
+        from yhgis.io.encoding import codec_of, shapefile_encoding
         from yhgis.io.encoding_preview import OTHERS, USUAL, readings
 
         entry = self._session.state.entry(layer_id)
@@ -64,20 +66,24 @@ class SourceFlow(QObject):
         if path is None:
             return
 
-        def done(found: tuple[Reading, ...]) -> None:
+        def work(_feedback: Feedback) -> tuple[tuple[Reading, ...], str]:
+            now = entry.encoding or (shapefile_encoding(path).name if path.suffix.lower() == ".shp" else "")
+            return readings(path, (*USUAL, *OTHERS)), codec_of(now) if now else ""
+
+        def done(answer: tuple[tuple[Reading, ...], str]) -> None:
+            found, now = answer
             if not found:
                 plain = Message("{file} has no text beyond ASCII; every encoding reads it alike.", {"file": path.name})
                 self._session.show_message("info", plain)
                 return
             best = sorted(found, key=lambda reading: -reading.score)
-            self._choose_encoding(layer_id, path, best[:3])
+            self._choose_encoding(layer_id, path, best[:3], now or best[0].codec)
 
-        self._session.tasks.run(lambda _feedback: readings(path, (*USUAL, *OTHERS)), done=done, owner=self)
+        self._session.tasks.run(work, done=done, owner=self)
 
-    def _choose_encoding(self, layer_id: str, path: Path, found: list[Reading]) -> None:
+    def _choose_encoding(self, layer_id: str, path: Path, found: list[Reading], current: str) -> None:
         from yhgis.ui.dialogs.encoding_dialog import EncodingDialog
 
-        current = self._session.state.entry(layer_id).encoding or "?"
         dialog = EncodingDialog(path.name, found, self._window, current=current)
 
         def chosen() -> None:

@@ -101,7 +101,7 @@ class TreeDelegate(QStyledItemDelegate):
         if node.kind is not NodeKind.LEGEND:
             x += BOX_PX + GAP_PX
         swatch = QRect(x, middle - HEIGHT_PX // 2 + 1, WIDTH_PX, HEIGHT_PX)
-        if node.kind is not NodeKind.GROUP:
+        if node.kind is not NodeKind.GROUP and not node.lost:
             x += WIDTH_PX + GAP_PX
         tail = QRect(rect.right() - _TAIL_PX - 3, rect.top(), _TAIL_PX, rect.height())
         end = tail.left() if node.kind is NodeKind.LAYER else rect.right() - 4

@@ -201,7 +201,8 @@ def _on_map(entry: MapEntry, session: Session, legends: LegendCache) -> Node:
 
 def _not_found(entry: MapEntry, lost: Lost) -> Node:
     """Return the line of a layer whose file gave nothing, with what can be done about it below."""
-    node = Node(NodeKind.LAYER, entry.id, entry.layer.info.title, entry.id, entry, tr("no file"))
+    tag = tr("no file") if lost.gone else tr("unreadable")
+    node = Node(NodeKind.LAYER, entry.id, entry.layer.info.title, entry.id, entry, tag)
     title = FIND_TITLE if lost.gone else AGAIN_TITLE
     node.children.append(Node(NodeKind.FIND, f"{entry.id}/find", title, entry.id, entry, parent=node))
     return node
