@@ -94,6 +94,7 @@ GLYPHS = {
     "swap": "swap-horizontal",
     "split": "view-grid-outline",
     "settings": "cog-outline",
+    "style": "palette-swatch-outline",
 }
 _FONT_FILE = "materialdesignicons6-webfont-6.9.96.ttf"
 _NAMES_FILE = "materialdesignicons6-webfont-charmap-6.9.96.json"

@@ -20,6 +20,7 @@ from yhgis.ui.main_window_docks import Dock
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.identity import IdentityPanel
 from yhgis.ui.panels.layer_tree import LayerTreePanel
+from yhgis.ui.panels.style.styling import styling
 from yhgis.ui.panels.table_asked import table_asked
 from yhgis.ui.panels.theme_bar import ThemeBar
 from yhgis.ui.panels.town import TownPanel
@@ -32,13 +33,18 @@ if TYPE_CHECKING:
     from yhgis.ui.panels.indicators import IndicatorsPanel
     from yhgis.ui.panels.projects import ProjectsPanel
     from yhgis.ui.panels.results import ResultsPanel
+    from yhgis.ui.panels.style.panel import StylePanel
     from yhgis.ui.panels.table import TablePanel
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 256, 296, 264
 #: Docks with their pages.
 DOCKS: dict[str, dict[str, Title]] = {
     "layers": {"layers": Title("专题与图层", "Themes and layers")},
-    "identity": {"identity": Title("规划身份证", "Identity card"), "town": Title("镇街卡", "Town card")},
+    "identity": {
+        "identity": Title("规划身份证", "Identity card"),
+        "town": Title("镇街卡", "Town card"),
+        "style": Title("样式", "Style"),
+    },
     "results": {
         "results": Title("分析", "Analysis"),
         "projects": Title("项目", "Projects"),
@@ -54,6 +60,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "indicators": ("yhgis.ui.panels.indicators", "IndicatorsPanel"),
     "table": ("yhgis.ui.panels.table", "TablePanel"),
     "checkup": ("yhgis.ui.panels.checkup", "CheckupPanel"),
+    "style": ("yhgis.ui.panels.style.panel", "StylePanel"),
 }
 #: Which pages each person's window opens with.
 OPEN_AT_FIRST: dict[str, tuple[str, ...]] = {"planner": ("layers",), "town": ("layers", "town"), "presenter": ()}
@@ -126,6 +133,7 @@ class PanelDocks(QObject):
         session.planAsked.connect(self._show_plan)
         table_asked(session).asked.connect(self.show_table)
         checkups(session).asked.connect(self.show_checkup)
+        styling(session).asked.connect(self.show_style)
         checkups(session).formAsked.connect(lambda layer_id: self.ask_tool("checkup", {"layer": layer_id}))
         session.roleChanged.connect(self.arrange)
         self.arrange(session.role)
@@ -247,6 +255,11 @@ class PanelDocks(QObject):
         """Open the attribute table of a layer."""
         self.set_open("table", True)
         cast("TablePanel", self.panel("table")).show_layer(layer_id)
+
+    def show_style(self, layer_id: str) -> None:
+        """Open the style of a layer; of none, what to do."""
+        self.set_open("style", True)
+        cast("StylePanel", self.panel("style")).show_layer(layer_id)
 
     def town_at(self, x: float, y: float) -> str:
         """Return the Chinese name of the town at a place (working CRS metres), empty outside the district."""

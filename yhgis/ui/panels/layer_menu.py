@@ -14,6 +14,7 @@ from yhgis.model.map import Lost, MapEntry
 from yhgis.ui.checkups import checkups
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import label, row
+from yhgis.ui.panels.style.styling import styling
 from yhgis.ui.panels.table_asked import table_asked
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
 from yhgis.ui.session import Session
@@ -69,6 +70,8 @@ class LayerMenu(QMenu):
         self._add(tr("Attribute table"), lambda: table_asked(self._session).asked.emit(layer_id))
         if self._session.state.has(layer_id):
             self._add(tr("Check-up"), lambda: checkups(self._session).asked.emit(layer_id))
+        if self._session.state.has(layer_id) and self._session.role != "presenter":
+            self._add(tr("Style …"), lambda: styling(self._session).asked.emit(layer_id))
         self._add(tr("Source and properties …"), self._show_properties)
         if node.entry is not None and file_of(node.entry) is not None:
             self._add_reading(node.entry)

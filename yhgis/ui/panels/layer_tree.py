@@ -13,6 +13,7 @@ from yhgis.i18n import tr
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.panels.layer_menu import LayerMenu
 from yhgis.ui.panels.pieces import column
+from yhgis.ui.panels.style.styling import styling
 from yhgis.ui.panels.tree_delegate import TreeDelegate
 from yhgis.ui.panels.tree_model import NODE, LayerTreeModel
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
@@ -45,6 +46,7 @@ class LayerTreePanel(QWidget):
         self.model = LayerTreeModel(session, self)
         self.view = _Tree(session, self.model, self)
         self.view.menuAsked.connect(self._show_menu)
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._tell_chosen())
         self.view.delegate.opacityMoved.connect(self._session.preview_opacity)
         self.view.delegate.opacityChosen.connect(self._set_opacity)
         self._open: dict[str, bool] = {}
@@ -75,6 +77,16 @@ class LayerTreePanel(QWidget):
             self.view.expand(index.parent())
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
+
+    @property
+    def chosen_layer(self) -> str:
+        """Id of the layer of the current line, empty when there is none."""
+        index = self.view.currentIndex()
+        return self.model.node(index).layer_id if index.isValid() else ""
+
+    def _tell_chosen(self) -> None:
+        if self.chosen_layer:
+            styling(self._session).chosen.emit(self.chosen_layer)
 
     # --- folding, kept over resets ---------------------------------------------------------------------------------
 
@@ -201,15 +213,18 @@ class _Tree(QTreeView):
             self._find(index.data(NODE))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show all of a layer whose name is clicked twice; fold a group."""
+        """Show all of a layer whose name is clicked twice, the style of one whose swatch is; fold a group."""
         index = self.indexAt(event.position().toPoint())
         super().mouseDoubleClickEvent(event)
         if self.delegate.dragging or not index.isValid():
             return
         node: Node = index.data(NODE)
-        on_title = self.delegate.slots_of(self.visualRect(index), node).title.contains(event.position().toPoint())
+        slots, place = self.delegate.slots_of(self.visualRect(index), node), event.position().toPoint()
+        on_title = slots.title.contains(place)
         if node.kind is NodeKind.LAYER and on_title:
             self._zoom_to(node)
+        elif node.entry is not None and (node.kind is NodeKind.LEGEND or slots.swatch.contains(place)):
+            styling(self._session).asked.emit(node.layer_id)
         elif node.kind is NodeKind.GROUP and on_title:
             self.setExpanded(index, not self.isExpanded(index))
 

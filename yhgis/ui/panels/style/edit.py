@@ -14,7 +14,7 @@ from yhgis.model.style import LayerStyle
 from yhgis.ui.session import Session
 
 #: A hand that rests so long has chosen.
-REST_MS = 700
+REST_MS = 900
 
 
 class StyleEdit(QObject):

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from yhgis.carto.categories import categories_renderer
 from yhgis.carto.classes import classify, codes, numbers, text_of
+from yhgis.carto.graduated import graduated_renderer
 from yhgis.carto.tables import Table, table_for, table_renderer
 from yhgis.errors import DataError
 from yhgis.model.layer import Layer
-from yhgis.model.style import CategoriesRenderer, LayerStyle
+from yhgis.model.style import CategoriesRenderer, GraduatedRenderer, LayerStyle
 
 Floats = NDArray[np.float64]
 
@@ -136,3 +138,35 @@ def checked(layer: Layer, style: LayerStyle) -> LayerStyle:
         )
     classify(layer, style, 0.0)
     return style
+
+
+def first_categories(layer: Layer) -> CategoriesRenderer:
+    """Return categories by the field that the features are most likely told apart by.
+
+    Raises
+    ------
+    DataError
+        No field has a few different values.
+    """
+    field = likely_category_field(layer)
+    if not field:
+        raise DataError(
+            "{layer} has no field with a few different values to tell its features apart by.", layer=layer.info.title
+        )
+    return categories_renderer(layer, field)
+
+
+def first_graduated(layer: Layer) -> GraduatedRenderer:
+    """Return classes of the first field of numbers that differ.
+
+    Raises
+    ------
+    DataError
+        No field has numbers.
+    """
+    fields = number_fields(layer)
+    differing = [name for name in fields if spread(layer, name) is not None]
+    if not differing:
+        raise DataError("{layer} has no field of numbers to make classes of.", layer=layer.info.title)
+    areas = [name for name in differing if name.upper().endswith(("MJ", "AREA"))]
+    return graduated_renderer(layer, (areas or differing)[0])

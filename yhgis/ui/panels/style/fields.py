@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSizePolicy, QSlider, QWidget
 
@@ -14,6 +14,9 @@ from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import ShortCombo, label, row
 from yhgis.ui.panels.style.colour_button import ColourButton, Others
 from yhgis.ui.session import Session
+
+#: Keys that rest so long have chosen.
+REST_MS = 600
 
 
 class Field(QWidget):
@@ -99,8 +102,12 @@ class ShareField(Field):
         self.shown = label("quiet", "0%")
         self.shown.setFixedWidth(GRID * 5)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._choose)
         self.slider.valueChanged.connect(self._moved)
-        self.slider.sliderReleased.connect(lambda: self.chosen.emit(self.slider.value() / 100))
+        self.slider.sliderReleased.connect(self._choose)
         self.setFocusProxy(self.slider)
         self.setLayout(row(self.slider, self.shown))
 
@@ -113,6 +120,12 @@ class ShareField(Field):
     def _moved(self, percent: int) -> None:
         self.shown.setText(f"{percent}%")
         self.moved.emit(percent / 100)
+        if not self.slider.isSliderDown():
+            self._rest.start()  # moved by keys: they have chosen when they rest
+
+    def _choose(self) -> None:
+        self._rest.stop()
+        self.chosen.emit(self.slider.value() / 100)
 
 
 class ChoiceField(Field):
@@ -159,8 +172,8 @@ class ColourField(Field):
         self.button = ColourButton(session, name, others=others)
         self._last = "#FFFFFF"
         self.tick.clicked.connect(self._ticked)
-        self.button.moved.connect(self.moved)
-        self.button.chosen.connect(self.chosen)
+        self.button.moved.connect(lambda color: self.moved.emit(color))
+        self.button.chosen.connect(lambda color: self.chosen.emit(color))
         self.setFocusProxy(self.button)
         parts = (self.tick, self.button) if may_be_none else (self.button,)
         self.setLayout(row(*parts))
