@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.analysis.making import X, Y, box
 from tests.analysis.shapes import as_array, layers
-from yhgis.analysis.box_area import area_in_boxes
+from yhgis.analysis.box_area import area_in_boxes, close_on_box
 from yhgis.analysis.localise import clip, clip_to_boxes
 from yhgis.analysis.parts import parts_of
 
@@ -60,3 +60,14 @@ def test_a_wrong_cut_is_found_out() -> None:
     assert abs(shapely.clip_by_rect(SPIKE, *ABOUT_IT).area - true) > 1_000.0, "GEOS cuts it right: another example?"
     for cut in (clip, clip_to_boxes):
         assert cut(np.array([SPIKE]), np.array([ABOUT_IT]))[0].area == pytest.approx(true, abs=1e-6)
+
+
+def test_two_places_that_are_almost_one_are_close() -> None:
+    frame = np.array([[X, Y, X + 100.0, Y + 50.0]])
+    apart = shapely.Polygon([(X, Y + 10.0), (X + 20.0, Y + 20.0), (X, Y + 30.0)])
+    meeting = shapely.Polygon([(X, Y + 10.0), (X + 20.0, Y + 20.0), (X, Y + 10.0 + 1e-9)])
+    at_the_start = shapely.Polygon([(X + 1e-9, Y), (X + 20.0, Y + 20.0), (X, Y + 1e-9), (X, Y)])
+    inside = box(10, 10, 20, 20)
+    several = shapely.MultiPolygon([inside, meeting])
+    cuts = np.array([apart, meeting, at_the_start, inside, several, shapely.Point(X, Y)])
+    assert close_on_box(cuts, np.repeat(frame, 6, axis=0)).tolist() == [False, True, True, False, True, False]
