@@ -78,6 +78,12 @@ class Chart:
         ``示意`` where an input is schematic, else empty.
     number_format : str
         Of the values, as spreadsheets write it.
+    table : str
+        Id of the table that it was drawn from; empty where it was drawn from none.
+    rows : tuple of int
+        Row of that table of each category; empty where a category is no row.
+    columns : tuple of int
+        Column of that table of each series; empty where a series is no column.
     """
 
     kind: ChartKind
@@ -89,6 +95,9 @@ class Chart:
     notes: tuple[str, ...] = ()
     mark: str = ""
     number_format: str = "#,##0.00"
+    table: str = ""
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
 
     @property
     def largest(self) -> float:
@@ -98,6 +107,12 @@ class Chart:
         if self.kind is ChartKind.STACKED:
             return max((sum(length) for length in lengths), default=0.0)
         return max((value for length in lengths for value in length), default=0.0)
+
+    def cell(self, category: int, series: int) -> tuple[int, int] | None:
+        """Return row and column of the table that a bar was drawn from; None where it is no cell."""
+        if category >= len(self.rows):
+            return None
+        return self.rows[category], self.columns[series] if series < len(self.columns) else 0
 
     @property
     def needs_legend(self) -> bool:

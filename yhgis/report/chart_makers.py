@@ -53,7 +53,8 @@ def sizes_chart(
         Columns whose texts together name its colour.
     """
     at, named, grouped = position_of(table, area), _positions(table, names), _positions(table, group)
-    rows = sorted((row for row in table.rows if row[at]), key=lambda row: -row[at])
+    order = sorted((i for i, row in enumerate(table.rows) if row[at]), key=lambda i: -table.rows[i][at])
+    rows = [table.rows[i] for i in order]
     if not rows:
         return None
     shown, unit = rows[:MOST_BARS], unit_for([rows[0][at]])
@@ -84,6 +85,9 @@ def sizes_chart(
         tuple(series),
         notes=tuple(notes),
         mark=mark_of(provenance),
+        table=table.id,
+        rows=tuple(order[:MOST_BARS]),
+        columns=(at,) * len(series),
     )
 
 
@@ -105,7 +109,8 @@ def targets_chart(
         rows with a base of zero cannot be shown.  Empty: all rows have one unit.
     """
     columns = _positions(table, (base, target))
-    rows = [row for row in table.rows if all(_finite(row[i]) for i in columns) and (not unit or row[columns[0]] > 0)]
+    both = [all(_finite(row[i]) for i in columns) and (not unit or row[columns[0]] > 0) for row in table.rows]
+    rows = [row for row, shown in zip(table.rows, both, strict=True) if shown]
     if not rows:
         return None
     unit_at = position_of(table, unit) if unit else None
@@ -128,6 +133,9 @@ def targets_chart(
         tuple(series),
         notes=tuple(notes),
         mark=mark_of(provenance),
+        table=table.id,
+        rows=tuple(i for i, shown in enumerate(both) if shown),
+        columns=tuple(columns),
     )
 
 
@@ -169,19 +177,32 @@ def _bars(
     title: str = "",
 ) -> Chart | None:
     """Return one bar a row with a number that is not negative; the largest where there are many."""
-    rows = [row for row in table.rows if _finite(row[number]) and row[number] >= 0]
+    order = [i for i, row in enumerate(table.rows) if _finite(row[number]) and row[number] >= 0]
+    rows = [table.rows[i] for i in order]
     if not any(row[number] > 0 for row in rows):
         return None
     notes = []
     if len(rows) > MOST_BARS:
         notes.append(tr("The {shown} longest of {all} rows.", shown=MOST_BARS, all=len(rows)))
-        rows = sorted(rows, key=lambda row: -row[number])[:MOST_BARS]
+        order = sorted(order, key=lambda i: -table.rows[i][number])[:MOST_BARS]
+        rows = [table.rows[i] for i in order]
     values = tuple(length(row[number]) for row in rows)
     column = table.columns[number]
     series = Series(str(column.title), accent(), values, tuple(text(row[number]) for row in rows))
     title = title or str(Title(f"{table.title}：{column.title}", f"{table.title}: {column.title}"))
     categories = tuple(str(row[0]) for row in rows)
-    return Chart(ChartKind.BARS, title, unit, categories, (series,), notes=tuple(notes), mark=mark_of(provenance))
+    return Chart(
+        ChartKind.BARS,
+        title,
+        unit,
+        categories,
+        (series,),
+        notes=tuple(notes),
+        mark=mark_of(provenance),
+        table=table.id,
+        rows=tuple(order),
+        columns=(number,),
+    )
 
 
 def mark_of(provenance: Provenance) -> str:

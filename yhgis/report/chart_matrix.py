@@ -40,11 +40,13 @@ def matrix_chart(tables: Mapping[str, Table], provenance: Provenance) -> Chart |
             )
         title = tr("Share of {column} in each of: {rows}", rows=rows, column=column)
         return shares_chart(matrix, f"{layer}.share_of_row", provenance, title=title)
-    areas = [[row[position_of(matrix, column.id)] for row in matrix.rows] for column in columns]
+    positions = [position_of(matrix, column.id) for column in columns]
+    areas = [[row[at] for row in matrix.rows] for at in positions]
     looks = [look_of_layer(_layer_id(column.id), place) for place, column in enumerate(columns)]
     note = tr("Layers may overlap each other, so a bar's parts need not add up to ground.")
     title = tr("{rows} × {count} layers: net area", rows=rows, count=len(columns))
-    return _stacked(matrix, title, [str(column.title) for column in columns], looks, areas, [note], provenance)
+    names = [str(column.title) for column in columns]
+    return _stacked(matrix, title, names, looks, areas, [note], provenance, positions)
 
 
 def _parts_chart(matrix: Table, parts: Table, layer: str, title: str, provenance: Provenance) -> Chart | None:
@@ -53,7 +55,7 @@ def _parts_chart(matrix: Table, parts: Table, layer: str, title: str, provenance
     found = {(row[0], row[1]): row[2] for row in parts.rows}
     areas = [[found.get((row[0], feature), 0.0) for row in matrix.rows] for feature in features]
     looks = [look_of_feature(layer, feature, place) for place, feature in enumerate(features)]
-    return _stacked(matrix, title, features, looks, areas, [], provenance)
+    return _stacked(matrix, title, features, looks, areas, [], provenance, [2] * len(features))
 
 
 def _adds_up(matrix: Table, parts: Table) -> bool:
@@ -75,6 +77,7 @@ def _stacked(
     areas: Sequence[Sequence[float]],
     notes: list[str],
     provenance: Provenance,
+    columns: Sequence[int],
 ) -> Chart | None:
     """Return bars of ``areas`` (a list a series, a value a row of ``table``), rows without any left out."""
     lengths = [sum(column) for column in zip(*areas, strict=True)]
@@ -88,15 +91,26 @@ def _stacked(
     elif len(shown) < len(lengths):
         notes = [tr("{count} rows with nothing in common are not shown.", count=len(lengths) - len(shown)), *notes]
     unit = unit_for([lengths[i] for i in shown])
+    present = [place for place, values in enumerate(areas) if any(values[i] for i in shown)]
     series = [
-        area_series(name, look, [values[i] or None for i in shown], unit)
-        for name, look, values in zip(names, looks, areas, strict=True)
-        if any(values[i] for i in shown)
+        area_series(names[place], looks[place], [areas[place][i] or None for i in shown], unit) for place in present
     ]
     totals = tuple(format_area(lengths[i], unit, 2) for i in shown)
     categories = tuple(str(table.rows[i][0]) for i in shown)
     mark = mark_of(provenance)
-    return Chart(ChartKind.STACKED, title, str(unit.symbol), categories, tuple(series), totals, tuple(notes), mark)
+    return Chart(
+        ChartKind.STACKED,
+        title,
+        str(unit.symbol),
+        categories,
+        tuple(series),
+        totals,
+        tuple(notes),
+        mark,
+        table=table.id,
+        rows=tuple(shown),
+        columns=tuple(columns[place] for place in present),
+    )
 
 
 def _layer_id(column: str) -> str:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from yhgis.carto.display_list import TextStyle
 from yhgis.carto.sheet_text import wrapped
@@ -32,7 +32,10 @@ _SVG_SALT = "yhgis"
 _SCRATCH_DPI = 720
 
 
-def draw(chart: Chart, width_mm: float, kind: Literal["png", "svg"], dpi: float = 200.0) -> bytes:
+Kind: TypeAlias = Literal["png", "svg", "pdf"]
+
+
+def draw(chart: Chart, width_mm: float, kind: Kind, dpi: float = 200.0) -> bytes:
     """Return ``chart`` as a file of ``kind``; see `yhgis.report.charts`."""
     chart_font.prepare()
     import matplotlib as mpl
@@ -47,13 +50,18 @@ def draw(chart: Chart, width_mm: float, kind: Literal["png", "svg"], dpi: float 
     return _file(figure, kind)
 
 
-def _file(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
+def _file(figure: Figure, kind: Kind) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     content = io.BytesIO()
     if kind == "png":
         FigureCanvasAgg(figure).print_png(content, metadata={"Software": "yhgis"})  # type: ignore[no-untyped-call]
+    elif kind == "pdf":
+        from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+        stated = {"Creator": "yhgis", "CreationDate": None}
+        FigureCanvasPdf(figure).print_pdf(content, metadata=stated)  # type: ignore[no-untyped-call]
     else:
         metadata = {"Date": None, "Creator": "yhgis"}
         FigureCanvasSVG(figure).print_svg(content, metadata=metadata)  # type: ignore[no-untyped-call]

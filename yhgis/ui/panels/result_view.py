@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from yhgis.i18n import Message, tr
 from yhgis.model.quantity import AreaUnit, format_area, format_number
 from yhgis.model.result import Result, Table, ValueKind
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.cell_places import CellPlaces
+from yhgis.ui.panels.charts_page import ChartsPage
 from yhgis.ui.panels.how_made import HowMadeDialog
 from yhgis.ui.panels.pieces import Elided, IconButton, Segments, ShortCombo, column, label, row
 from yhgis.ui.panels.result_table import ResultTable, default_unit
@@ -53,9 +54,13 @@ class ResultView(QWidget):
         self.outline = IconButton(session, "flash")
         self.outline.setCheckable(True)
         self.outline.setChecked(True)
+        self.as_chart = IconButton(session, "chart")
+        self.as_chart.setCheckable(True)
         self.copy = IconButton(session, "copy")
         self.save = IconButton(session, "save")
         self.table = ResultTable(session)
+        self.charts = ChartsPage(session)
+        self.pages = QStackedWidget()
         self.notes = label("quiet", wrap=True)
         self.note_line = Elided("quiet")
         self.how = QPushButton()
@@ -73,6 +78,7 @@ class ResultView(QWidget):
         self.retranslate()
         self.which.setCurrentIndex(0)
         self._show_table(0)
+        self._show_charts()
         self._show_outlines()
 
     @property
@@ -87,6 +93,8 @@ class ResultView(QWidget):
         self.which.setAccessibleName(tr("Tables of this result"))
         self.copy.say(tr("Copy the table (or the chosen cells) with headings"))
         self.save.say(tr("Save as Excel, Word, CSV …"))
+        self.as_chart.say(tr("Chart instead of the table"))
+        self.charts.retranslate()
         self.outline.say(tr("Outline the places on the map"))
         self.mark.setText(tr("schematic"))
         self.how.setText(tr("How it was made"))
@@ -146,6 +154,7 @@ class ResultView(QWidget):
         rows = self._places.rows_at(self.table.table, x, y)
         if rows:
             self.table.select_rows(rows)
+            self.charts.bars.mark_rows(rows)
 
     def show_outlines(self) -> None:
         """Outline the polygons of the result on the map, as the button says."""
@@ -161,12 +170,14 @@ class ResultView(QWidget):
         self.outline.toggled.connect(lambda _on: self._show_outlines())
         self.how.clicked.connect(self._show_how)
         self.table.placeAsked.connect(self._go)
+        self.as_chart.toggled.connect(lambda _on: self._show_charts())
+        self.charts.cellChosen.connect(self._bar_chosen)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.copy_table)
 
     def _lay_out(self) -> None:
-        parts = (self.title, self.which, self.mark, 1, self.units, self.outline, self.copy, self.save)
+        parts = (self.title, self.which, self.mark, 1, self.units, self.as_chart, self.outline, self.copy, self.save)
         head = self.head = row(*parts, margins=(GRID, 4, GRID, 4), spacing=4)
         head.setStretch(0, 1000)
         head.setStretch(1, 1000)
@@ -175,7 +186,9 @@ class ResultView(QWidget):
         foot.setStretch(0, 1)
         foot.setStretch(1, 1)
         foot.setAlignment(self.how, Qt.AlignmentFlag.AlignTop)
-        body = column(head, self.table, foot, spacing=0)
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(self.charts)
+        body = column(head, self.pages, foot, spacing=0)
         body.setStretch(1, 1)
         self.setLayout(body)
 
@@ -195,8 +208,37 @@ class ResultView(QWidget):
 
     def _show_table(self, number: int) -> None:
         shown = self._tables[number]
-        self.units.setVisible(any(described.kind is ValueKind.AREA for described in shown.columns))
         self.table.show_table(shown)
+        self._show_units()
+
+    def _show_charts(self) -> None:
+        """Show the charts, made when they are first looked at, or the table again."""
+        on = self.as_chart.isChecked()
+        if on and self.result is not None:
+            from yhgis.report.charts import charts_of
+
+            self.charts.show_charts(charts_of(self.result))
+        self.pages.setCurrentIndex(1 if on else 0)
+        self.copy.setVisible(not on)
+        self._show_units()
+
+    def _bar_chosen(self, table_id: str, table_row: int, column_index: int) -> None:
+        """Show the place of a bar on the map, and choose its row."""
+        number = next((i for i, table in enumerate(self._tables) if table.id == table_id), -1)
+        if number < 0:
+            return
+        if self.table.table is not self._tables[number]:
+            self.which.setCurrentIndex(number)
+            self._show_table(number)
+        self.table.select_rows([table_row])
+        self.charts.bars.mark_rows([table_row])
+        self._go(table_row, column_index)
+
+    def _show_units(self) -> None:
+        """Offer units of area where the table that is looked at has areas."""
+        shown = self.table.table
+        areas = shown is not None and any(described.kind is ValueKind.AREA for described in shown.columns)
+        self.units.setVisible(areas and not self.as_chart.isChecked())
 
     def _choose_unit(self, unit: AreaUnit) -> None:
         self.units.choose(unit.id)
