@@ -10,8 +10,9 @@ import shapely
 from hypothesis import given, settings
 from shapely.geometry.base import BaseGeometry
 
-from tests.analysis.making import ask, box, grid, layer
+from tests.analysis.making import ask, box, grid, layer, polygon
 from tests.analysis.shapes import as_array, layers
+from yhgis.analysis import coverage_gaps
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform
 from yhgis.model.layer import Layer
 
@@ -44,6 +45,47 @@ def test_covered_gaps_and_doubles_are_the_plain_ones(targets: list[BaseGeometry]
         assert sizes == sorted(sizes, reverse=True)
         assert sum(sizes) == pytest.approx(document[kind]["net_m2"])
         assert document[kind]["count"] == len(sizes)
+
+
+@settings(max_examples=60)
+@given(layers(most=3), layers(most=14))
+def test_gaps_are_the_same_told_by_loose_edges_as_by_overlay(
+    targets: list[BaseGeometry], covers: list[BaseGeometry]
+) -> None:
+    target, cover = layer("target", targets), layer("cover", covers)
+    plain = coverage(target, cover)["gaps"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coverage_gaps, "_FEW_PIECES", 0)
+        patch.setattr(coverage_gaps, "_MOST_LOOSE", 1.0)
+        by_edges = coverage(target, cover)["gaps"]
+    assert by_edges["net_m2"] == pytest.approx(plain["net_m2"], rel=1e-6, abs=0.05)
+    sizes = [[item["net_m2"] for item in gaps["polygons"] if item["net_m2"] > 0.1] for gaps in (plain, by_edges)]
+    assert sizes[1] == pytest.approx(sizes[0], rel=1e-5)
+
+
+def test_a_gap_with_legs_as_thin_as_rounding_is_found_by_its_edges(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage_gaps, "_FEW_PIECES", 0)
+    monkeypatch.setattr(coverage_gaps, "_MOST_LOOSE", 1.0)
+    kite = polygon([(38.4, 97.9), (22.9, 110.4), (8.5, 97.9), (22.9, 74.7)])
+    document = coverage(layer("target", [kite]), layer("cover", [box(0, 50, 40, 110)]), basis="planar")
+    expected = kite.difference(box(0, 50, 40, 110)).area
+    assert document["gaps"]["net_m2"] == pytest.approx(expected, rel=1e-6)
+    # Two legs of the gap run along the target's edges, some 1e-11 m wide: points on them tell nothing.
+    legged = [(38.42272395885084, 97.85759748937562), (22.863867282809224, 110.37574881967157)]
+    legged += [(8.516430155199487, 97.85759748937562), (22.863867282809224, 74.7064115954563)]
+    document = coverage(layer("target", [polygon(legged)]), layer("cover", [box(0, 50, 40, 110)]), basis="planar")
+    assert document["gaps"]["net_m2"] == pytest.approx(0.16865050755848549, rel=1e-6)
+
+
+@pytest.mark.parametrize("most_loose", [0.0, 0.3], ids=["by union", "by edges"])
+def test_a_missing_tile_of_many_is_the_gap(monkeypatch: pytest.MonkeyPatch, most_loose: float) -> None:
+    monkeypatch.setattr(coverage_gaps, "_MOST_LOOSE", most_loose)
+    tiles = grid(20, 20, 10.0)
+    missing = tiles.pop(190)
+    document = coverage(layer("district", [box(0, 0, 200, 200), box(300, 0, 310, 10)]), layer("parcels", tiles))
+    assert [item["net_m2"] for item in document["gaps"]["polygons"]] == pytest.approx([100, 100], rel=1e-4)
+    places = [shapely.Point(item["lon"], item["lat"]) for item in document["gaps"]["polygons"]]
+    assert any(missing.contains(place) for place in transform(as_array(places), DEGREES_CRS, WORK_CRS))
 
 
 def test_several_layers_cover_together_and_features_are_named() -> None:

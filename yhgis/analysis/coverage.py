@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,17 +10,17 @@ import shapely
 
 from yhgis.analysis.answer import basis_of, provenance, square_metres, unique_titles
 from yhgis.analysis.area import areas
+from yhgis.analysis.coverage_gaps import gaps_of, measured
 from yhgis.analysis.coverage_result import CoverageResult, Patches
 from yhgis.analysis.dissolve import SelfOverlap, self_overlap, union, without_overlap
 from yhgis.analysis.ground import Ground, ground_of
 from yhgis.analysis.parts import Parts, joined, only_touches, parts_of
-from yhgis.analysis.pieces import Pieces, common_pieces
+from yhgis.analysis.pieces import common_pieces
 from yhgis.analysis.polygons import Found
-from yhgis.analysis.slices import one_pool, run_slices
+from yhgis.analysis.slices import one_pool
 from yhgis.analysis.tool import BASIS, MIN_WIDTH, LayerParameter, LayersParameter, Tool
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, Title
-from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
 from yhgis.model.result import Basis
 
@@ -53,7 +52,7 @@ def run(values: Mapping[str, Any], feedback: Feedback) -> CoverageResult:
 
     numbered = Parts(ground.geometry, np.arange(len(ground)))
     covered = common_pieces(numbered, once, basis, feedback.part(0.55, 0.7), keep_geometry=True)
-    gaps = _gaps(ground, covered, basis, feedback.part(0.7, 0.9))
+    gaps = gaps_of(ground, covered, basis, feedback.part(0.7, 0.9))
     multiple = _multiple(ground, overlap, basis, feedback.part(0.9, 0.97))
     gaps_patches = Patches(*gaps.largest_first().apart(min_width))
     found, slivers = multiple.largest_first().apart(min_width)
@@ -100,44 +99,11 @@ def _pooled(grounds: list[Ground]) -> Parts:
     return joined([Parts(g.parts.geometry, g.parts.owner + start) for g, start in zip(grounds, first, strict=False)])
 
 
-def _gaps(ground: Parts, covered: Pieces, basis: Basis, feedback: Feedback) -> Found:
-    """Return what of the target no layer covers; hairlines along shared edges are no gaps.
-
-    Parameters
-    ----------
-    covered : Pieces
-        What is covered of each part of ``ground``; ``left`` is the part's position.
-    """
-    order = np.argsort(covered.left, kind="stable")
-    starts = np.searchsorted(covered.left[order], np.arange(len(ground) + 1))
-    left = [np.empty(0, dtype=object)]
-    for i, (start, end) in enumerate(pairwise(starts.tolist())):
-        step = feedback.part(0.95 * i / len(ground), 0.95 * (i + 1) / len(ground))
-        left.append(_subtracted(ground.geometry[i], covered.geometry[order[start:end]], step))
-    return _measured(np.concatenate(left), basis, feedback.part(0.95, 1.0))
-
-
-def _subtracted(polygon: shapely.Geometry, covered: Geometries, feedback: Feedback) -> Geometries:
-    """Return the single polygons of ``polygon`` without the pieces of it that are covered."""
-    if not len(covered):
-        return np.array([polygon], dtype=object)
-    cover = union(covered, feedback.part(0.0, 0.8))
-    rest = run_slices(lambda _start, _end: shapely.difference(polygon, cover), [(0, 1)], feedback.part(0.8, 1.0))
-    return parts_of(np.array(rest, dtype=object)).geometry
-
-
-def _measured(polygons: Geometries, basis: Basis, feedback: Feedback) -> Found:
-    """Return polygons with their measures, touches left out."""
-    area, perimeter = areas(polygons, basis, feedback), shapely.length(polygons)
-    none = np.zeros(len(polygons), dtype=np.intp)
-    return Found(polygons, area, perimeter, none, none).select(~only_touches(area, perimeter))
-
-
 def _multiple(ground: Parts, overlap: SelfOverlap, basis: Basis, feedback: Feedback) -> Found:
     """Return what of the target two features or more cover, as polygons with nothing twice."""
     whole = parts_of(np.array([union(overlap.geometry, feedback.part(0.0, 0.4))], dtype=object))
     pieces = common_pieces(ground, whole, basis, feedback.part(0.4, 0.8), keep_geometry=True)
-    return _measured(pieces.geometry, basis, feedback.part(0.8, 1.0))
+    return measured(pieces.geometry, basis, feedback.part(0.8, 1.0))
 
 
 def _features_of(found: Found, cover: Parts, overlap: SelfOverlap) -> list[list[int]]:

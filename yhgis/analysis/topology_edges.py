@@ -33,6 +33,8 @@ UNKNOWN = -1
 #: Odd constants of a mixing function (splitmix64): any two edges get two codes, but for one chance in 1e19.
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
+#: A point nearer to the edge of its face than this, in metres, does not tell what lies above the face.
+_BESIDE_M = 1e-6
 #: How much of a face's box, from its lower left corner, is asked for a point, one after the other: odd shares, so that
 #: points do not come to lie on the round lines that drawn data have.
 _SHARES = (1.0, 0.9173, 0.7309, 0.5851, 0.4337, 0.3119, 0.2273)
@@ -101,22 +103,31 @@ def faces(loose: Loose, parts: Parts, feedback: Feedback, *, keep_touches: bool 
 def _covering(polygons: Geometries, tree: shapely.STRtree) -> Ints:
     """Return how many polygons of ``tree`` cover each face.
 
-    One point of a face says it for all of it, unless it happens to lie on an edge between two features: then another
-    point is asked.
+    One point of a face says it for all of it, unless it happens to lie on an edge between two features, or so near the
+    face's own edge that rounding decides (a thin face set aslant): then another point is asked.
     """
     covered = np.zeros(len(polygons), dtype=np.intp)
     open_ = np.arange(len(polygons))
-    for share in _SHARES:
-        inside = shapely.point_on_surface(_lower_left(polygons[open_], share))
+    for share in (*_SHARES, None):
+        shapes = polygons[open_]
+        inside = _innermost(shapes) if share is None else shapely.point_on_surface(_lower_left(shapes, share))
         within, touched = (
             np.bincount(tree.query(inside, predicate=predicate)[0], minlength=len(open_))
             for predicate in ("within", "intersects")
         )
         covered[open_] = touched
-        open_ = open_[within != touched]
+        open_ = open_[(within != touched) | (shapely.distance(inside, shapely.boundary(shapes)) < _BESIDE_M)]
         if not len(open_):
             break
     return covered
+
+
+def _innermost(polygons: Geometries) -> Geometries:
+    """Return a point of each polygon about as far from its edge as can be; it takes a while to find."""
+    # The widest circle inside has a radius of more than area / perimeter.
+    tolerance = shapely.area(polygons) / shapely.length(polygons) / 2.0
+    centre: Geometries = shapely.get_point(shapely.maximum_inscribed_circle(polygons, tolerance), 0)
+    return centre
 
 
 def _lower_left(polygons: Geometries, share: float) -> Geometries:
