@@ -172,8 +172,8 @@ class ColourField(Field):
         self.button = ColourButton(session, name, others=others)
         self._last = "#FFFFFF"
         self.tick.clicked.connect(self._ticked)
-        self.button.moved.connect(lambda color: self.moved.emit(color))
-        self.button.chosen.connect(lambda color: self.chosen.emit(color))
+        self.button.moved.connect(self.moved.emit)
+        self.button.chosen.connect(self.chosen.emit)
         self.setFocusProxy(self.button)
         parts = (self.tick, self.button) if may_be_none else (self.button,)
         self.setLayout(row(*parts))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 from yhgis.i18n import tr
 from yhgis.model.style import GraduatedRenderer, LayerStyle
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import ShortCombo, column, label, line, row
+from yhgis.ui.panels.pieces import IconButton, ShortCombo, column, label, line, row
 from yhgis.ui.panels.style import field_work, renderers
 from yhgis.ui.panels.style.breaks_chart import BreaksChart
 from yhgis.ui.panels.style.edit import StyleEdit
@@ -27,7 +27,9 @@ class GraduatedPage(ClassesPage):
         super().__init__(edit, tr("Up to"))
         self.field, self.method, self.ramp = ShortCombo(6), ShortCombo(6), ShortCombo(6)
         self.count = QSpinBox()
-        self.turned = QCheckBox(tr("Reversed"))
+        self.turned = IconButton(self.session, "invert")
+        self.turned.setCheckable(True)
+        self.turned.say(tr("Reversed"))
         self.missing = QCheckBox(tr("Show those without a number"))
         self.chart = BreaksChart(self.session)
         self._spread_of: tuple[str, str] = ("", "")

@@ -11,12 +11,13 @@ from yhgis.errors import UserError
 from yhgis.i18n import Message, tr
 from yhgis.model.style import LayerStyle, Renderer
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import Elided, IconButton, Segments, column, label, line, row
+from yhgis.ui.panels.pieces import Elided, IconButton, Segments, ShortCombo, column, label, line, row
 from yhgis.ui.panels.style import renderers
 from yhgis.ui.panels.style.edit import StyleEdit
 from yhgis.ui.panels.style.files import StyleFiles
 from yhgis.ui.panels.style.page import Page
 from yhgis.ui.panels.style.styling import styling
+from yhgis.ui.panels.style.symbol_editor import CAPTION_PX
 from yhgis.ui.session import Session
 
 SYMBOLS, LABELS, DISPLAY = "symbols", "labels", "display"
@@ -44,14 +45,17 @@ class StylePanel(QWidget):
         self.title = Elided("title")
         self.menu_button = IconButton(session, "more")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.subject, self.kind = Segments(), Segments()
+        self.subject = Segments()
+        self.kind = ShortCombo(6)
+        self.kind_line = QWidget()
+        self.kind_caption = label()
         self.hint = label("quiet", wrap=True)
         self.notes = _Notes(session)
         self.top = QWidget()
         self.holder = QVBoxLayout()
         self._lay_out()
         self.subject.chosen.connect(lambda _id: self.reload())
-        self.kind.chosen.connect(self.turn_into)
+        self.kind.activated.connect(lambda _index: self.turn_into(str(self.kind.currentData())))
         self.edit.reloaded.connect(self.reload)
         self.edit.shown.connect(lambda _style: self._say_kind())
         self.files.told.connect(self.notes.tell)
@@ -66,10 +70,11 @@ class StylePanel(QWidget):
     def _lay_out(self) -> None:
         edge = GRID + 4
         head = row(self.title, self.menu_button, margins=(edge, 6, GRID - 2, 0))
-        choices = column(self.subject, self.kind, margins=(GRID, 2, GRID, 6), spacing=2)
-        self.top.setLayout(column(choices, line(), spacing=0))
+        self.top.setLayout(column(column(self.subject, margins=(GRID, 2, GRID, 6)), line(), spacing=0))
+        self.kind_caption.setFixedWidth(CAPTION_PX)
+        self.kind_line.setLayout(row(self.kind_caption, self.kind))
         body = QWidget()
-        self.holder = column(self.hint, self.notes, margins=(edge, GRID, edge, edge), spacing=GRID)
+        self.holder = column(self.hint, self.notes, self.kind_line, margins=(edge, GRID, edge, edge), spacing=GRID)
         self.holder.addStretch(1)
         body.setLayout(self.holder)
         area = QScrollArea()
@@ -96,14 +101,16 @@ class StylePanel(QWidget):
         self.subject.offer([(word_id, word, word) for word_id, word in words])
         self.subject.setAccessibleName(tr("What of the style"))
         self.subject.choose(self.subject.current or SYMBOLS)
-        kinds = (
-            ("single", tr("Single"), tr("All features look the same")),
-            ("categories", tr("Categories"), tr("A look for each value of a field")),
-            ("graduated", tr("Graduated"), tr("A look for each range of a number")),
-            ("rules", tr("Rules"), tr("Looks by conditions and scales")),
-        )
-        self.kind.offer(kinds)
+        self.kind.clear()
+        for kind, word in (
+            ("single", tr("Single symbol")),
+            ("categories", tr("By value")),
+            ("graduated", tr("By number")),
+            ("rules", tr("By rule")),
+        ):
+            self.kind.addItem(word, kind)
         self.kind.setAccessibleName(tr("How features are told apart"))
+        self.kind_caption.setText(tr("Drawn"))
         self.menu_button.say(tr("Copy, paste, files, default"))
         menu = QMenu(self)
         self.files.fill(menu)
@@ -122,19 +129,19 @@ class StylePanel(QWidget):
         self.menu_button.setVisible(entry is not None)
         self.hint.setVisible(entry is None)
         self.title.setText(str(entry.layer.info.title) if entry is not None else tr("Style"))
+        self._say_kind()
         if entry is None:
             self._drop_page()
             on_tree = bool(self.edit.layer_id)
             off = tr("This layer is not on the map: tick it in the tree, then change how it is drawn.")
             self.hint.setText(off if on_tree else tr("Choose a layer in the tree to change how it is drawn."))
             return
-        self._say_kind()
         self._show_page(self.edit.style)
 
     def _say_kind(self) -> None:
-        self.kind.setVisible(self.subject.current == SYMBOLS)
+        self.kind_line.setVisible(self.subject.current == SYMBOLS and self.edit.entry is not None)
         if self.edit.entry is not None:
-            self.kind.choose(self.edit.style.renderer.kind)
+            self.kind.setCurrentIndex(self.kind.findData(self.edit.style.renderer.kind))
 
     def _show_page(self, style: LayerStyle) -> None:
         subject = self.subject.current
@@ -143,7 +150,7 @@ class StylePanel(QWidget):
             self._drop_page()
             module, name = _PAGES[wanted]
             made: Page = getattr(import_module(f"yhgis.ui.panels.style.{module}"), name)(self.edit)
-            self.holder.insertWidget(2, made)
+            self.holder.insertWidget(3, made)
             self.page, self._page_of = made, (self.edit.layer_id, wanted)
         self.page.show_style(style)
 

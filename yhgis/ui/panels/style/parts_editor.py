@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -101,6 +101,7 @@ class PartsEditor(QWidget):
             item = QListWidgetItem(str(kind_of(symbol[i]).title))
             item.setIcon(symbol_icon((symbol[i],), self._kind, self.devicePixelRatioF()))
             item.setData(256, i)
+            item.setSizeHint(QSize(0, _ROW_PX))
             self.list.addItem(item)
         self._index = self._index if self._index in shown else shown[0] if shown else -1
         if self._index >= 0:

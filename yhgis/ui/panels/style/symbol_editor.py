@@ -82,7 +82,7 @@ class SymbolEditor(QWidget):
         for line in self.lines:
             at = grid.rowCount()
             grid.addWidget(line.caption, at, 0)
-            grid.addWidget(line.color, at, 1)
+            grid.addWidget(line.color, at, 1, 1, 1 if line.size is not None else 2)
             if line.size is not None:
                 line.size.setFixedWidth(SIZE_PX)
                 grid.addWidget(line.size, at, 2)
