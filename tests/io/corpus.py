@@ -401,6 +401,20 @@ def _long_attribute(folder: Path) -> Path:
     return raw_write(folder / "长.gpkg", driver="GPKG", geometry=boxes(1), names=names)
 
 
+def _gigabyte(name: str, head: str, tail: str = "") -> Callable[[Path], Path]:
+    """A text of 1 GB, nearly all of it a hole in the file that takes no room on the disk."""
+
+    def build(folder: Path) -> Path:
+        with (folder / name).open("wb") as stream:
+            stream.write(head.encode())
+            stream.truncate(1 << 30)
+            stream.seek(1 << 30)
+            stream.write(tail.encode())
+        return folder / name
+
+    return build
+
+
 def _strange_numbers(name: str, driver: str) -> Callable[[Path], Path]:
     def build(folder: Path) -> Path:
         with np.errstate(invalid="ignore"):
@@ -482,6 +496,14 @@ TRAPS: dict[str, Callable[[Path], Path]] = {
     "10,000 fields in csv": _wide,
     "10,000 fields in geojson": _wide_geojson,
     "an attribute of 30 MB": _long_attribute,
+    "an attribute of 1 GB in csv": _gigabyte("巨.csv", "x,y,名称\n480000,3350000,"),
+    "an attribute of 1 GB in geojson": _gigabyte(
+        "巨.geojson",
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":"',
+        '"},"geometry":{"type":"Point","coordinates":[120,30]}}]}',
+    ),
+    "a line of 1 GB in txt": _gigabyte("巨.txt", "[地块坐标]\n"),
+    "a text of 1 GB in dxf": _gigabyte("巨.dxf", "0\nSECTION\n2\nENTITIES\n0\nTEXT\n1\n"),
     "csv of one quote": _text("引.csv", 'x,y,名称\n480000,3350000,"' + "长" * 300_000),
     "csv of empty lines": _text("空.csv", "x,y\n" + "\n" * 100_000),
     "csv of commas": _text("逗.csv", "x,y\n" + "," * 500_000),

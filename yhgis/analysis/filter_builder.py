@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 else:
     Builder = Transformer
 
+#: A longer number is no count any more; Python itself refuses whole ones beyond 4,300 digits.
+_MOST_DIGITS = 300
 Parts = Sequence[tree.Node | Token]
 
 
@@ -23,7 +25,8 @@ class _Builder(Builder):
 
     def number(self, parts: list[Token]) -> tree.Node:
         digits = str(parts[0])
-        return tree.Number(_at(parts[0]), int(digits) if digits.isdigit() else float(digits))
+        whole = digits.isdigit() and len(digits) <= _MOST_DIGITS
+        return tree.Number(_at(parts[0]), int(digits) if whole else float(digits))
 
     def text(self, parts: list[Token]) -> tree.Node:
         return tree.Text(_at(parts[0]), _unquoted(parts[0]))

@@ -85,6 +85,7 @@ def drawn_things(path: Path, space: Modelspace) -> tuple[list[Drawn], Counter[st
             AssertionError,
             IndexError,
             KeyError,
+            RecursionError,  # ezdxf halves an ellipse without end where its numbers are not of this world
             shapely.errors.GEOSException,
         ):
             made = None  # one object that its writer got wrong; it is counted and named
@@ -117,7 +118,7 @@ def _flat(entities: Any, layer: str, depth: int, skipped: Counter[str]) -> Itera
             copies = entity.multi_insert() if entity.mcount > 1 else (entity,)
             for copy in copies:
                 yield from _flat(copy.virtual_entities(), shown, depth + 1, skipped)
-        except (DXFError, ValueError, TypeError, ArithmeticError):
+        except (DXFError, ValueError, TypeError, ArithmeticError, RecursionError):
             skipped["INSERT"] += 1
 
 

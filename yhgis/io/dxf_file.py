@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ezdxf.layouts.layout import Modelspace
 
 _SAMPLE = 4 << 20
+#: Its objects take some ten times as much memory.
+_MOST_BYTES = 512 << 20
 _CACHE_VARIABLE = "XDG_CACHE_HOME"
 #: AutoCAD 2007; older files are in a code page.
 _FIRST_IN_UTF8 = 1021
@@ -50,6 +52,8 @@ def open_drawing(path: Path) -> tuple[Modelspace, tuple[Message, ...]]:
     from ezdxf.lldxf.const import DXFError
 
     damaged = DataError("{file} is damaged, or is not what its extension says.", file=str(path))
+    if path.stat().st_size > _MOST_BYTES:
+        raise DataError("{file} is too large for a drawing; export its layers to a GeoPackage.", file=str(path))
     encoding = _encoding(path)
     try:
         return readfile(path, encoding=encoding).modelspace(), ()

@@ -10,7 +10,7 @@ from yhgis.i18n import Message
 from yhgis.io.encoding import codec_of, detect_encoding, shown_name
 
 #: More than this is no list of coordinates that somebody typed or exported.
-_MOST_BYTES = 1 << 30
+_MOST_BYTES = 512 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

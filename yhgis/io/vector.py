@@ -239,7 +239,9 @@ def finite(layer: str, geometry: Geometries) -> tuple[Geometries, tuple[Message,
     """Return ``geometry`` without the features that have a coordinate which is no number: they are nowhere."""
     # One such coordinate spoils a length, and lengths are far quicker to have than all vertices; points have none.
     kind = shapely.get_type_id(geometry)
-    with_points, lengths = geometry[np.isin(kind, (0, 4, 7))], shapely.length(geometry[kind >= 0])
+    with_points = geometry[np.isin(kind, (0, 4, 7))]
+    with np.errstate(invalid="ignore", over="ignore"):
+        lengths = shapely.length(geometry[kind >= 0])
     if np.isfinite(lengths).all() and np.isfinite(shapely.get_coordinates(with_points)).all():
         return geometry, ()
     xy, owners = shapely.get_coordinates(geometry, return_index=True)
