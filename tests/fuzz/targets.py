@@ -126,6 +126,16 @@ LAYER = Layer(
         "序号": np.array([1, 2, 3, 2**62], dtype=np.int64),
         "日期": np.array(["2024-05-01", "NaT", "2025-01-31", "NaT"], dtype="datetime64[ms]"),
         "有效": np.array([True, False, True, True]),
+        # As the seeds call them.
+        "num": np.array([1.0, 2.5, np.nan, -4.0]),
+        "txt": np.array(["abc", "50%", None, "余杭_1"], dtype=object),
+        "day": np.array(["2026-11-01", "NaT", "2025-01-31", "NaT"], dtype="datetime64[ms]"),
+        "truth": np.array([True, False, True, True]),
+        "DLMC": np.array(["水田", None, "旱地", "林地"], dtype=object),
+        "KCXS": np.array([0.1, np.nan, 0.0, 1.0]),
+        "图斑 面积": np.array([10.0, 11.0, 1e9, np.nan]),
+        "a": np.array([1, 2, 3, 4], dtype=np.int64),
+        "b": np.array(["it's", "", None, "x"], dtype=object),
     },
     "EPSG:4549",
 )
