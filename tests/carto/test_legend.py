@@ -118,3 +118,26 @@ def test_one_swatch_for_a_row_of_the_tree(layer: MakeLayer, plan: dict[str, Laye
     for kind in (GeometryKind.POINT, GeometryKind.LINE, GeometryKind.POLYGON, GeometryKind.MIXED):
         (symbol,) = default_style(one).symbols()
         assert swatch(symbol, kind, 6, 4)
+
+
+def rules(*given: tuple[str, str, float | None]) -> LayerStyle:
+    """Rules by title, value of ``kind`` and farthest scale."""
+    found = [
+        {
+            "title": {"zh": title},
+            "where": {"field": "kind", "values": [value]},
+            "scales": {"farthest": farthest},
+            "symbol": [{"kind": "fill", "color": "#FF0000"}],
+        }
+        for title, value, farthest in given
+    ]
+    return LayerStyle.model_validate({"renderer": {"kind": "rules", "rules": found}})
+
+
+def test_rules_have_a_line_each_whatever_their_scales_where_a_feature_passes(layer: MakeLayer) -> None:
+    one = layer([shapely.box(10, 10, 20, 20), shapely.box(30, 30, 40, 40)], kind=["a", "b"])
+    style = rules(("甲", "a", None), ("乙", "b", 500.0), ("无", "c", None), ("甲", "a", None))
+    assert has_rows(style)
+    assert [entry.title for entry in layer_entries(one, style, None)] == ["甲", "乙"]
+    assert [entry.title for entry in layer_entries(one, style, View(50, 50, 3000, 100, 100))] == ["甲"]
+    assert not has_rows(rules(("甲", "a", None), ("甲", "b", None)))

@@ -127,6 +127,14 @@ def _rules(layer: Layer, renderer: RulesRenderer, scale: float) -> list[SymbolCl
     ]
 
 
+def at_every_scale(layer: Layer, style: LayerStyle) -> list[SymbolClass]:
+    """Return the classes whatever the scale: of rules, each that holds for a feature of the layer."""
+    if not isinstance(style.renderer, RulesRenderer):
+        return classify(layer, style, 0.0)
+    found = [SymbolClass(one.symbol, passing(layer, one.where), one.title.title) for one in style.renderer.rules]
+    return [one for one in found if one.members.any()]
+
+
 def passing(layer: Layer, where: FieldFilter | None) -> Bools:
     """Return which features pass ``where`` (None: all)."""
     passes = np.ones(len(layer), dtype=bool)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from yhgis.carto.classes import SymbolClass, classify
+from yhgis.carto.classes import SymbolClass, at_every_scale, classify
 from yhgis.carto.display_list import Mark
 from yhgis.carto.frame import Frame
 from yhgis.carto.map_picture import MapLayer
@@ -20,7 +20,7 @@ from yhgis.i18n import Language, Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import GeometryKind, Layer, LayerInfo, Status
 from yhgis.model.sheet_edits import LegendEdits
-from yhgis.model.style import CategoriesRenderer, GraduatedRenderer, LayerStyle
+from yhgis.model.style import CategoriesRenderer, GraduatedRenderer, LayerStyle, RulesRenderer
 from yhgis.model.symbol import (
     AnySymbolLayer,
     ArrowheadsSymbol,
@@ -132,7 +132,7 @@ def layer_entries(
         return []
     schematic = layer.info.status is Status.SCHEMATIC
     found: dict[str, LegendEntry] = {}
-    for one in classify(layer, style, view.scale if view is not None else 0.0):
+    for one in classify(layer, style, view.scale) if view is not None else at_every_scale(layer, style):
         title = words(one.title or layer.info.title, lang)
         if title not in found and one.symbol and _shows(layer, one, view):
             marks = swatch(one.symbol, layer.kind, *swatch_mm)
@@ -153,6 +153,8 @@ def has_rows(style: LayerStyle) -> bool:
     renderer = style.renderer
     if isinstance(renderer, CategoriesRenderer):
         return len({category.title for category in renderer.categories}) > 1
+    if isinstance(renderer, RulesRenderer):
+        return len({rule.title for rule in renderer.rules}) > 1
     return isinstance(renderer, GraduatedRenderer)
 
 
