@@ -166,7 +166,7 @@ class ColourButton(QPushButton):
         self._session, self._name, self._short, self._others = session, name, short, others
         self.color = ""
         self.window_open: ColourWindow | None = None
-        self.setFixedHeight(28)
+        self.setFixedHeight(30)
         self.setSizePolicy(
             QSizePolicy.Policy.Fixed if short else QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         )

@@ -25,7 +25,7 @@ class GraduatedPage(ClassesPage):
 
     def __init__(self, edit: StyleEdit) -> None:
         super().__init__(edit, tr("Up to"))
-        self.field, self.method, self.ramp = ShortCombo(6), ShortCombo(6), ShortCombo(6)
+        self.field, self.method, self.ramp = ShortCombo(4), ShortCombo(3), ShortCombo(1)
         self.count = QSpinBox()
         self.turned = IconButton(self.session, "invert")
         self.turned.setCheckable(True)
@@ -68,7 +68,7 @@ class GraduatedPage(ClassesPage):
         self.table.secondTyped.connect(self._limit_typed)
 
     def _lay_out(self) -> None:
-        self.count.setFixedWidth(SIZE_PX)
+        self.count.setFixedWidth(SIZE_PX - GRID * 2)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(6)

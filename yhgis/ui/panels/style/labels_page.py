@@ -60,9 +60,9 @@ class LabelsPage(Page):
         self.more.setProperty("kind", "link")
         self.more.clicked.connect(lambda: self.show_more(not self.rest.isVisibleTo(self)))
         self.body = QWidget()
-        several = row(self.which, self.add, self.drop, spacing=2)
-        self.body.setLayout(column(several, self.first, row(1, self.more), self.rest, spacing=6))
-        self.setLayout(column(self.on, self.body, 1, spacing=8))
+        self.body.setLayout(column(self.which, self.first, row(1, self.more), self.rest, spacing=6))
+        top = row(self.on, 1, self.add, self.drop, spacing=2)
+        self.setLayout(column(top, self.body, 1, spacing=8))
         self.show_more(False)
 
     def _first_fields(self) -> list[tuple[str, str, Field]]:
@@ -130,6 +130,8 @@ class LabelsPage(Page):
             self.which.addItem(f"{i + 1}{where}")
         self.which.setCurrentIndex(self._number)
         self.which.setVisible(len(style.labels) > 1)
+        self.add.setVisible(bool(style.labels))
+        self.drop.setVisible(len(style.labels) > 1)
         self.drop.setEnabled(len(style.labels) > 1)
         if style.labels:
             self._show_label(style.labels[self._number])
