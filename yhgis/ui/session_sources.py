@@ -160,7 +160,7 @@ class Sources(QObject):
         for layer_id, fault in read.faults.items():
             said: dict[str, object] = {"layer": asked[layer_id].layer.info.title, "reason": fault}
             kept = Message("{layer} cannot be read now, so what was read before stays: {reason}", said)
-            offer = _offer(kept, Message("Try again"), lambda: self.reload(list(asked)))
+            offer = offered(kept, Message("Try again"), lambda: self.reload(list(asked)))
             session.show_message("warning", offer)
 
     def _tell_notes(self, layer: Layer) -> None:
@@ -221,7 +221,7 @@ def tell_lost(session: Session, lost: Sequence[Lost]) -> None:
     several = Message("The files of {count} layers are not where they were.", {"count": len(gone)})
     sentence = gone[0].reason if len(gone) == 1 else several
     first = next((entry.id for entry in session.state.entries if entry.lost is not None and entry.lost.gone), "")
-    offer = _offer(sentence, Message("Find in a folder …"), lambda: sources(session).findAsked.emit(first))
+    offer = offered(sentence, Message("Find in a folder …"), lambda: sources(session).findAsked.emit(first))
     session.show_message("warning", offer)
 
 
@@ -288,7 +288,7 @@ def _found_name(found: Sequence[MapEntry]) -> Message:
     return Message("Found {count} layers", {"count": len(found)})
 
 
-def _offer(sentence: Message, label: Message, run: Callable[[], object]) -> Message:
+def offered(sentence: Message, label: Message, run: Callable[[], object]) -> Message:
     """Return a sentence with a button."""
     from yhgis.ui.messages import Offer  # which knows the session
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from yhgis.i18n import Message
-from yhgis.ui.session_sources import file_of, sources
+from yhgis.ui.session_sources import file_of, offered, sources
 
 if TYPE_CHECKING:
     from yhgis.feedback import Feedback
@@ -119,8 +119,6 @@ class SourceWatch(QObject):
             self._tell(path, gone=stamp is None)
 
     def _tell(self, path: Path, *, gone: bool) -> None:
-        from yhgis.ui.messages import Offer
-
         layers = [entry.id for entry in self._session.state.entries if file_of(entry) == path and entry.lost is None]
         if not layers:
             return
@@ -128,13 +126,9 @@ class SourceWatch(QObject):
             said = Message("{file} is gone from the disk; what was read of it stays on the map.", {"file": path.name})
             self._session.show_message("warning", said)
             return
-        offer = Offer(
-            "{file} was changed on the disk.",
-            {"file": path.name},
-            label=Message("Read again"),
-            run=lambda: sources(self._session).reload(layers),
-        )
-        self._session.show_message("warning", offer)
+        said = Message("{file} was changed on the disk.", {"file": path.name})
+        again = Message("Read again")
+        self._session.show_message("warning", offered(said, again, lambda: sources(self._session).reload(layers)))
 
 
 def _all(watcher: QFileSystemWatcher) -> list[str]:

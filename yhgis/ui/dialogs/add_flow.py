@@ -231,7 +231,7 @@ class AddFlow(QObject):
             self._next()
 
         self._session.tasks.run(
-            lambda feedback: _read_in_work_crs(wish, feedback),
+            lambda feedback: session_reading.read_source(wish.layer.spec, feedback, **wish.how),
             done=lambda layer: self._add(wish, layer),
             failed=failed,
             cancelled=self._next,
@@ -339,11 +339,6 @@ class AddFlow(QObject):
         self.dialog = dialog
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _read_in_work_crs(wish: _Wish, feedback: Feedback) -> Layer:
-    """Read a layer and bring it into the map's CRS."""
-    return session_reading.read_source(wish.layer.spec, feedback, **wish.how)
 
 
 def _alike(one: _Wish, other: _Wish) -> bool:
