@@ -13,7 +13,7 @@ from yhgis.ui.palette import GRID
 
 _ROW, _BAR, _PAIR_ROW, _PAIR_BAR = 25.0, 15.0, 40.0, 14.0
 _LEGEND_ROW, _AXIS, _NOTE_ROW = 22.0, 22.0, 17.0
-_LABEL_SHARE, _TICKS = 0.32, 4
+_LABEL_SHARE, _TICKS, _LEAST = 0.32, 4, 1e-9
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def laid_out(chart: Chart, width: int, metrics: QFontMetricsF) -> Layout:
     step = _PAIR_ROW if chart.kind is ChartKind.TARGETS else _ROW
     plot = QRectF(left, top, max(width - left - behind, 40.0), step * len(chart.categories))
     rows = tuple(QRectF(0, top + i * step, width, step) for i in range(len(chart.categories)))
-    per_unit = plot.width() / (chart.largest or 1.0)
+    # What is smaller than a billionth of the unit is nothing, and its share of a bar no number.
+    per_unit = plot.width() / (chart.largest if chart.largest > _LEAST else 1.0)
     bars = tuple(_bars(chart, rows, left, per_unit))
     without_axis = chart.kind is ChartKind.TARGETS and not chart.unit
     ticks = () if without_axis else _ticks(chart.largest, left, per_unit)
@@ -99,7 +100,7 @@ def _bars(chart: Chart, rows: tuple[QRectF, ...], left: float, per_unit: float) 
 
 def _ticks(largest: float, left: float, per_unit: float) -> tuple[tuple[float, str], ...]:
     """Return round values along the axis: 1, 2 or 5 times a power of ten apart."""
-    if largest <= 0 or not math.isfinite(largest):
+    if largest <= _LEAST or not math.isfinite(largest):
         return ()
     power = 10.0 ** math.floor(math.log10(largest / _TICKS))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= largest / _TICKS)
