@@ -150,12 +150,14 @@ def set_size(basic: Basic, mm: float, kind: GeometryKind) -> Edit:
         if index is None:
             return symbol
         field = _size_field(symbol[index], basic)
+        if field not in type(symbol[index]).model_fields:
+            return symbol
         casing = index_of(symbol, "casing", kind) if basic.role == "line" else None
         grown = mm - float(getattr(symbol[index], field))
         made = with_part(symbol, index, **{field: mm})
         if casing is None:
             return made
-        return with_part(made, casing, width_mm=max(made[casing].width_mm + grown, 0.0))  # type: ignore[union-attr]
+        return with_part(made, casing, width_mm=min(max(made[casing].width_mm + grown, 0.0), 200.0))  # type: ignore[union-attr]
 
     return edit
 
