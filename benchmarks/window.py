@@ -1,7 +1,8 @@
 """yhgis's window: ``python -m benchmarks.window JOB FOLDER`` prints one JSON line.
 
 `start` is the whole program from the start of its process to the drawn map.  `blocked` drives a window with the county
-and tells the longest time for which the main thread could not answer.
+and tells the longest time for which the main thread could not answer.  `open` is a file of parcels from its choice to
+the first picture, and a cancel in the middle of reading.
 """
 
 from __future__ import annotations
@@ -103,6 +104,36 @@ def blocked(folder: Path) -> None:
     os._exit(0)
 
 
+def opened(folder: Path) -> None:
+    """Time the parcels from the choice of their file to the first picture; then a cancel in the middle of reading."""
+    application, window = _window()
+    session, canvas, file = window.session, window.canvas, folder / "parcels.gpkg"
+    window.commands.add_file()  # the user chooses; meanwhile the program imports what reads files
+    _run_for(application, 2.0)
+    _until(application, lambda: not session.tasks.running)
+    before, shares, began = len(session.state.entries), set(), time.perf_counter()
+    window.panels.add_flow.dialog.reject()
+    session.open_files([file])
+
+    def drawn() -> bool:
+        shares.update(round(task.fraction, 2) for task in session.tasks.running if task.title is not None)
+        return len(session.state.entries) > before and canvas.is_settled
+
+    _until(application, drawn)
+    seconds = time.perf_counter() - began
+    session.undo()
+    session.open_files([file])
+    _until(application, lambda: any(0.2 < task.fraction < 0.6 for task in session.tasks.running))
+    asked = time.perf_counter()
+    for task in session.tasks.running:
+        task.cancel()
+    _until(application, lambda: not session.tasks.running)
+    told = {"cancelled": round(time.perf_counter() - asked, 3), "progress_steps": float(len(shares))}
+    Stopwatch().done({}, seconds=seconds, stretches=told)
+    sys.stdout.flush()
+    os._exit(0)
+
+
 class Heartbeat:
     """A timer on the main thread that notes how late it comes."""
 
@@ -161,7 +192,7 @@ def _until(application: QApplication, there: Callable[[], bool]) -> None:
         time.sleep(0.0002)
 
 
-JOBS = {"start": start, "blocked": blocked}
+JOBS = {"start": start, "blocked": blocked, "open": opened}
 
 if __name__ == "__main__":
     JOBS[sys.argv[1]](Path(sys.argv[2]))

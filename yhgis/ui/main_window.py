@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QMainWindow, QMenu, QWidget
 
 from yhgis.i18n import tr
 from yhgis.settings import WindowSettings
-from yhgis.ui import canvas_files
+from yhgis.ui import canvas_files, session_reading
 from yhgis.ui.actions_run import Commands
 from yhgis.ui.canvas import Canvas
 from yhgis.ui.icons import icon
@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files anywhere on the window."""
         if canvas_files.paths_of(event.mimeData()):
+            session_reading.readers_at_hand(self.session)
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from yhgis.model.view import Extent
     from yhgis.ui.session import Session
     from yhgis.ui.tasks import Task
+
+
+def readers_at_hand(session: Session) -> None:
+    """Import what reads files, which takes a second, while the user still chooses one."""
+    if "fiona" not in sys.modules or "pyogrio" not in sys.modules:
+        session.tasks.run(lambda _feedback: _import_readers(), done=lambda _: None, owner=session, key="readers")
+
+
+def _import_readers() -> None:
+    import pyogrio.raw  # noqa: F401 - both for later
 
 
 #: Features brought into the map's CRS between two looks at the feedback.

@@ -68,6 +68,7 @@ class AddFlow(QObject):
         """Let the user choose files."""
         from yhgis.io.formats import read_filters
 
+        session_reading.readers_at_hand(self._session)
         dialog = QFileDialog(self._window, tr("Add files"), self._session.settings.last_folders.get("open", ""))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([line.text() for line in read_filters()])
@@ -76,6 +77,7 @@ class AddFlow(QObject):
 
     def ask_folder(self) -> None:
         """Let the user choose a folder: a file geodatabase, or one with files in it."""
+        session_reading.readers_at_hand(self._session)
         last = self._session.settings.last_folders.get("open", "")
         dialog = QFileDialog(self._window, tr("Add a folder"), last)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
