@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -253,16 +252,3 @@ def test_a_file_that_is_deleted_stays_on_the_map_and_is_told_once(
         assert told() == 1
         qtbot.waitUntil(lambda: not session.tasks.running)
     assert len(session.state.entry(name).layer) == 2
-
-
-def test_readers_are_imported_while_the_user_chooses(
-    qtbot: QtBot, session: Session, flow: AddFlow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    called: list[bool] = []
-    monkeypatch.setattr(session_reading, "_import_readers", lambda: called.append(True))
-    flow.ask()
-    flow.dialog.reject()
-    monkeypatch.setattr(session_reading, "sys", SimpleNamespace(modules={}))
-    flow.ask_folder()
-    qtbot.waitUntil(lambda: bool(called))
-    flow.dialog.reject()
