@@ -25,6 +25,7 @@ from yhgis.report.charts import chart_for, charts_of
 from yhgis.settings import Settings
 from yhgis.ui.panels.charts_layout import laid_out
 from yhgis.ui.panels.charts_page import ChartsPage
+from yhgis.ui.panels.indicators import IndicatorsPanel
 from yhgis.ui.panels.result_view import ResultView
 from yhgis.ui.session import Session
 
@@ -193,3 +194,17 @@ def test_the_chart_is_copied_and_saved(
     with qtbot.waitSignal(session.messageShown, timeout=20_000) as said:
         view.charts.save_to(tmp_path / "图.bmp")
     assert said.args[0] == "error"
+
+
+def test_a_bar_of_an_indicator_chooses_its_line(qtbot: QtBot, session: Session) -> None:
+    panel = IndicatorsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 400)
+    panel.as_chart.setChecked(True)
+    chart = panel.charts.chart
+    assert chart is not None
+    place = 3
+    panel.charts.bars.barChosen.emit(place, 1)
+    assert panel.line == chart.rows[place]
+    assert chart.categories[place] in panel.card.name.text()
+    assert panel.charts.bars.marked == {place}

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from yhgis.atomic import atomic_path, write_bytes
 from yhgis.errors import UsageError
+from yhgis.i18n import tr
 from yhgis.io.tables import plain_text
 from yhgis.model.quantity import NOTHING
 from yhgis.model.result import Table, ValueKind
+from yhgis.report.chart import Chart
+from yhgis.report.plan_table_office import write_plan_docx, write_plan_pptx
+from yhgis.report.xlsx_chart import write_chart_sheet
 from yhgis.report.xlsx_parts import QUIET, Looks, text_width
 
 _MOST_WIDTH = 56.0
 
 
-def write_plan_table(table: Table, notes: tuple[str, ...], path: Path) -> None:
-    """Write ``table`` to ``path`` as ``.xlsx`` or ``.csv``, whole or not at all.
+def write_plan_table(table: Table, notes: tuple[str, ...], path: Path, charts: Sequence[Chart] = ()) -> None:
+    """Write ``table`` to ``path`` as ``.xlsx``, ``.docx``, ``.pptx`` or ``.csv``, whole or not at all.
 
     Cells are text, exactly as they are printed; in a workbook columns of another kind than text stand at the right.
 
     Parameters
     ----------
     notes : tuple of str
-        Sentences that stand with the table; the workbook prints them, a CSV file holds the rows alone.
+        Sentences that stand with the table; a CSV file holds the rows alone.
+    charts : sequence of Chart
+        Native in workbooks and slides, pictures in documents.
 
     Raises
     ------
@@ -36,7 +42,9 @@ def write_plan_table(table: Table, notes: tuple[str, ...], path: Path) -> None:
         The folder cannot be written.
     """
     writers: dict[str, Callable[[], None]] = {
-        ".xlsx": lambda: _write_xlsx(table, notes, path),
+        ".xlsx": lambda: _write_xlsx(table, notes, path, charts),
+        ".docx": lambda: write_plan_docx(table, notes, charts, path),
+        ".pptx": lambda: write_plan_pptx(table, notes, charts, path),
         ".csv": lambda: _write_csv(table, path),
     }
     if path.suffix.lower() not in writers:
@@ -62,7 +70,7 @@ def _safe(text: str) -> str:
     return text if text in ("-", NOTHING) else plain_text(text)
 
 
-def _write_xlsx(table: Table, notes: tuple[str, ...], path: Path) -> None:
+def _write_xlsx(table: Table, notes: tuple[str, ...], path: Path, charts: Sequence[Chart]) -> None:
     import xlsxwriter  # only a workbook needs it
 
     buffer = io.BytesIO()
@@ -70,7 +78,10 @@ def _write_xlsx(table: Table, notes: tuple[str, ...], path: Path) -> None:
         # Nothing that looks like a formula or a link is made one: the cells are the plan's.
         book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"title": str(table.title)})
-        _fill(Looks(book), book.add_worksheet(str(table.title)[:31]), table, notes)
+        looks = Looks(book)
+        _fill(looks, book.add_worksheet(str(table.title)[:31]), table, notes)
+        for number, chart in enumerate(charts, 1):
+            write_chart_sheet(book, tr("Chart {number}", number=number), looks, chart)
         book.close()
         temporary.write_bytes(buffer.getvalue())
 

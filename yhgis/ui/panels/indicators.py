@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from yhgis.i18n import tr
 from yhgis.plan import indicators
+from yhgis.report.chart import Chart
+from yhgis.report.indicators_chart import indicator_charts
 from yhgis.ui.palette import GRID
+from yhgis.ui.panels.charts_page import ChartsPage
 from yhgis.ui.panels.indicator_card import IndicatorCard
 from yhgis.ui.panels.indicators_table import indicators_table
-from yhgis.ui.panels.pieces import Segments, column, row
+from yhgis.ui.panels.pieces import IconButton, Segments, column, row
 from yhgis.ui.panels.plan_panel import PlanTablePanel
 from yhgis.ui.session import Session
 
@@ -25,7 +28,13 @@ class IndicatorsPanel(PlanTablePanel):
         self.source = indicators.table2()
         self.which = Segments()
         self.card = IndicatorCard(session)
+        self.as_chart = IconButton(session, "chart")
+        self.as_chart.setCheckable(True)
+        self.charts = ChartsPage(session)
+        self.pages = QStackedWidget()
         self._lay_out()
+        self.as_chart.toggled.connect(lambda _on: self._show_charts())
+        self.charts.cellChosen.connect(lambda _table, line, _column: self._go(line))
         self.which.chosen.connect(lambda table_id: self.show_table(int(table_id)))
         self.table.view.selectionModel().currentRowChanged.connect(self._chosen)
         self.retranslate()
@@ -36,6 +45,8 @@ class IndicatorsPanel(PlanTablePanel):
         names = {1: tr("Table 1: 13th plan"), 2: tr("Table 2: 14th plan")}
         self.which.offer([(str(table.id), names[table.id], str(table.title)) for table in tables])
         self.which.setAccessibleName(tr("Tables of indicators"))
+        self.as_chart.say(tr("Chart instead of the table"))
+        self.charts.retranslate()
         self.show_table(self.source.id, max(self.line, 0))
 
     @property
@@ -55,6 +66,11 @@ class IndicatorsPanel(PlanTablePanel):
         self.table.select_rows([at])
         self.table.view.setCurrentIndex(self.table.model.index(at, 0))
         self._show_line(at)
+        self._show_charts()
+
+    def charts_shown(self) -> tuple[Chart, ...]:
+        """Return base against target of each category."""
+        return indicator_charts(self.source)
 
     def show_indicator(self, wanted: str) -> None:
         """Show a line by table, number and line, such as ``2:20:1``."""
@@ -71,10 +87,12 @@ class IndicatorsPanel(PlanTablePanel):
         )
 
     def _lay_out(self) -> None:
-        head = row(self.which, self.note, 1, self.copy, self.save, margins=(GRID, 4, GRID, 4))
+        head = row(self.which, self.note, 1, self.as_chart, self.copy, self.save, margins=(GRID, 4, GRID, 4))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         left = QWidget()
-        left.setLayout(column(self.table))
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(self.charts)
+        left.setLayout(column(self.pages))
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 1)
@@ -84,6 +102,21 @@ class IndicatorsPanel(PlanTablePanel):
         body = column(head, self.splitter, spacing=0)
         body.setStretch(1, 1)
         self.setLayout(body)
+
+    def _show_charts(self) -> None:
+        """Show the charts of the table, or the table again."""
+        on = self.as_chart.isChecked()
+        if on:
+            self.charts.show_charts(self.charts_shown())
+        self.pages.setCurrentIndex(1 if on else 0)
+        self.copy.setVisible(not on)
+
+    def _go(self, line: int) -> None:
+        """Choose a line: the card shows it, and so does the table."""
+        self.table.select_rows([line])
+        self.table.view.setCurrentIndex(self.table.model.index(self.table.model.view_row(line), 0))
+        self._show_line(line)
+        self.charts.bars.mark_rows([line])
 
     def _chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():

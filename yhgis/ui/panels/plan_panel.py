@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from yhgis.i18n import Message, tr
 from yhgis.model.result import Table
+from yhgis.report.chart import Chart
 from yhgis.ui.panels.pieces import IconButton, label
 from yhgis.ui.panels.result_table import ResultTable
 from yhgis.ui.session import Session
@@ -36,10 +37,14 @@ class PlanTablePanel(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
         self.copy.say(tr("Copy the table (or the chosen cells) with headings"))
-        self.save.say(tr("Save as Excel or CSV …"))
+        self.save.say(tr("Save as Excel, Word, CSV …"))
 
     def notes(self) -> tuple[str, ...]:
         """Return the sentences that stand with the table in a file."""
+        return ()
+
+    def charts_shown(self) -> tuple[Chart, ...]:
+        """Return the charts that stand with the table in a file."""
         return ()
 
     def shown(self) -> Table:
@@ -56,9 +61,11 @@ class PlanTablePanel(QWidget):
         """Let the user choose a file; its format follows from its name."""
         dialog = QFileDialog(self, tr("Save table"), self._session.settings.last_folders.get("export", ""))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{tr('Excel workbook')} (*.xlsx)", f"{tr('CSV table')} (*.csv)"])
+        names = {"xlsx": tr("Excel workbook"), "docx": tr("Word document"), "pptx": tr("PowerPoint slide")}
+        names["csv"] = tr("CSV table")
+        dialog.setNameFilters([f"{name} (*.{suffix})" for suffix, name in names.items()])
         dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix("csv" if "*.csv" in text else "xlsx"))
+        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(text.rpartition("*.")[2].rstrip(")")))
         dialog.selectFile(f"{self.shown().title}.xlsx".replace("/", "-"))
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
@@ -69,14 +76,14 @@ class PlanTablePanel(QWidget):
         """Write the rows shown to ``path``, in the format of its extension."""
         from yhgis.report.plan_table import write_plan_table
 
-        table, notes = self.shown(), self.notes()
+        table, notes, charts = self.shown(), self.notes(), self.charts_shown()
 
         def done(_nothing: None) -> None:
             self._session.remember(last_folders=self._session.settings.with_folder("export", path.parent).last_folders)
             self._session.show_message("success", Message("Saved: {file}", {"file": str(path)}))
 
         self._session.tasks.run(
-            lambda _feedback: write_plan_table(table, notes, path),
+            lambda _feedback: write_plan_table(table, notes, path, charts),
             done=done,
             title=Message("Saving {file}", {"file": path.name}),
             owner=self,
