@@ -86,6 +86,19 @@ def test_lines_keep_their_ends() -> None:
         assert len(own) < 200
 
 
+def test_vertices_that_nobody_misses_go_on_both_sides_of_an_edge() -> None:
+    along = np.linspace(0.0, 400.0, 81)
+    edge = np.column_stack([along, 3.0 * np.sin(along / 90.0)])
+    upper = shapely.Polygon([*edge, (400, 200), (0, 200)])
+    lower = shapely.Polygon([*edge[::-1], (0, -200), (400, -200)])
+    packed = at(areas(np.array([upper, lower], dtype=object)), 3)
+    sides = [packed.xy[packed.starts[packed.groups[j]] : packed.starts[packed.groups[j + 1]]] for j in range(2)]
+    # Cells of eight metres alone leave fifty vertices along the edge.
+    shared = [{tuple(place) for place in side if abs(place[1]) < 10} for side in sides]
+    assert shared[0] == shared[1]
+    assert 4 <= len(shared[0]) < 40
+
+
 def test_a_part_of_the_ground_alone_is_the_same_there() -> None:
     detail = areas(coverage(11, 12))
     x, y = CORNER

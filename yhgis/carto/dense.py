@@ -86,26 +86,26 @@ class Split:
         table[np.searchsorted(blocks, drawn, side="right") - 1, self.number[drawn]] = True
         return table
 
-    def rings(self, block: int, level: int) -> ClassedRings:
+    def rings(self, block: int, level: float) -> ClassedRings:
         """Return what ``block`` draws at ``level``; areas smaller than a pixel are merged into squares of theirs."""
         rings = self.detail.rings(block, level)
         number = self.number[rings.parts].astype(np.int64)
         tiny = self._tiny(rings.parts, level) & (number >= 0)
         rows = np.flatnonzero((number >= 0) & ~tiny)
-        rows = rows[np.argsort(number[rows], kind="stable")]
+        rows = rows[np.lexsort((rings.parts[rows], number[rows]))]
         found = _picked(rings, rows, number)
         if not tiny.any():
             return found
         return _merged(found, self._squares(rings.parts[tiny], number[tiny], level))
 
-    def _tiny(self, parts: Ints, level: int) -> Bools:
+    def _tiny(self, parts: Ints, level: float) -> Bools:
         detail = self.detail
         if not detail.closed:
             return np.zeros(len(parts), dtype=bool)
         bounds = detail.bounds[parts]
         return np.asarray((bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0) < 2.0**level / detail.unit)
 
-    def _squares(self, parts: Ints, number: Ints, level: int) -> ClassedRings:
+    def _squares(self, parts: Ints, number: Ints, level: float) -> ClassedRings:
         """Return squares of the areas that parts smaller than a pixel take together, one a pixel and class."""
         detail = self.detail
         cell = 2.0**level / detail.unit
@@ -163,11 +163,11 @@ class DensePaths(Paths):
 
     split: Split
     number: int
-    level: int
+    level: float
     view: View
     reach: Extent
 
-    def __init__(self, split: Split, number: int, level: int, view: View, reach: Extent) -> None:
+    def __init__(self, split: Split, number: int, level: float, view: View, reach: Extent) -> None:
         vars(self).update(split=split, number=number, level=level, view=view, reach=reach)
 
     def same_as(self, other: Paths) -> bool:

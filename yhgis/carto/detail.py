@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,16 @@ STAYS = 127
 FINEST, COARSEST = -4, 16
 
 
-def level_of(metres_per_pixel: float) -> int:
-    """Return the level to draw at: that of the largest power of two that is no more than a pixel."""
-    return min(max(math.floor(math.log2(metres_per_pixel)), FINEST), COARSEST)
+def level_of(metres_per_pixel: float, steps: int = 1) -> float:
+    """Return the level to draw at: that of the largest power of two that is no more than a pixel.
+
+    Parameters
+    ----------
+    metres_per_pixel : float
+    steps : int
+        Levels between two powers of two.
+    """
+    return min(max(math.floor(math.log2(metres_per_pixel) * steps) / steps, FINEST), COARSEST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +49,7 @@ class Rings:
     groups : int64 array, shape (m + 1,)
         Part ``j`` is the rings ``groups[j]:groups[j + 1]``.
     parts : int64 array, shape (m,)
-        Position of each part in the `Detail`.
+        Position of each part in the `Detail`, in any order.
     """
 
     x: Units
@@ -62,6 +70,8 @@ class Blocked(ABC):
     origin: tuple[float, float]
     unit: float
     closed: bool
+    steps: ClassVar[int] = 1
+    """Levels that there are between two powers of two, for `level_of`."""
 
     def __len__(self) -> int:
         return len(self.features)
@@ -72,11 +82,11 @@ class Blocked(ABC):
         """At full detail."""
 
     @abstractmethod
-    def load(self, extent: Extent, level: int) -> int:
+    def load(self, extent: Extent, level: float) -> int:
         """Return about how many vertices ``extent`` (metres) shows at ``level``."""
 
     @abstractmethod
-    def rings(self, block: int, level: int) -> Rings:
+    def rings(self, block: int, level: float) -> Rings:
         """Return the parts of ``block`` at ``level``; all of them, however small."""
 
     def within(self, extent: Extent) -> Blocked:  # noqa: ARG002 - some need to know
@@ -93,7 +103,7 @@ class Blocked(ABC):
         """Return the blocks that meet ``extent`` (metres)."""
         return np.flatnonzero(meets(self.block_bounds, self.box(extent)))
 
-    def packed(self, extent: Extent, level: int, members: Bools) -> Packed:
+    def packed(self, extent: Extent, level: float, members: Bools) -> Packed:
         """Return what of the features ``members`` meets ``extent`` (metres) at ``level``, in metres."""
         found = [self._picked(self.rings(int(i), level), self.box(extent), members) for i in self.near(extent)]
         found = [one for one in found if len(one)]
@@ -165,7 +175,7 @@ class Detail(Blocked):
         """Memory of all arrays."""
         return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
 
-    def load(self, extent: Extent, level: int) -> int:
+    def load(self, extent: Extent, level: float) -> int:
         """Return about how many vertices ``extent`` (metres) shows at ``level``."""
         box, total = self.box(extent), 0.0
         for block in self.near(extent).tolist():
@@ -177,7 +187,7 @@ class Detail(Blocked):
         first, last = self.groups[self.blocks[block : block + 2]]
         return slice(int(self.starts[first]), int(self.starts[last]))
 
-    def rings(self, block: int, level: int) -> Rings:
+    def rings(self, block: int, level: float) -> Rings:
         """Return the parts of ``block`` at ``level``; all of them, however small."""
         low, high = (int(at) for at in self.blocks[block : block + 2])
         first, last = int(self.groups[low]), int(self.groups[high])

@@ -60,10 +60,9 @@ class Frame:
             known = self._shown[id(packed)] = (packed, reduced)
         return known[1]
 
-    @property
-    def level(self) -> int:
-        """Level of detail for layers that have them (`yhgis.carto.detail`)."""
-        return level_of(self.view.metres_per_pixel)
+    def level(self, detail: Blocked) -> float:
+        """Return the level at which to draw a layer that has them (`yhgis.carto.detail`)."""
+        return level_of(self.view.metres_per_pixel, detail.steps)
 
     def details(self, layer: Layer) -> Details | None:
         """Return the levels of detail of ``layer``; on paper, and for small layers, none."""
@@ -77,11 +76,11 @@ class Frame:
 
     def at_level(self, detail: Blocked | None, members: Bools, *, closed: bool) -> Packed:
         """Return what of the features ``members`` may show, at the picture's level of detail (ground metres)."""
-        return empty(closed=closed) if detail is None else detail.packed(self.reach, self.level, members)
+        return empty(closed=closed) if detail is None else detail.packed(self.reach, self.level(detail), members)
 
     def dense(self, split: Split, number: int) -> DensePaths:
         """Return the paths of a class of a layer with levels of detail."""
-        return DensePaths(split, number, self.level, self.view, self.reach)
+        return DensePaths(split, number, self.level(split.detail), self.view, self.reach)
 
     @property
     def reach(self) -> Extent:

@@ -187,7 +187,7 @@ def _inside(bounds: NDArray[Any], box: Extent) -> NDArray[np.bool_]:
     return (bounds[:, 0] >= x0) & (bounds[:, 2] <= x1) & (bounds[:, 1] >= y0) & (bounds[:, 3] <= y1)
 
 
-def _block(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:
+def _block(split: Split, level: float, number: int, width: float, per_unit: float, cap: Cap) -> Block:
     """Return the paths of a block, made now or kept from before."""
     store, key = split.store, (split, level, number, width, cap)
     with store.lock:
@@ -219,7 +219,7 @@ def _keep(store: Store, key: object, made: Block, vertices: int) -> None:
         total -= store.kept.popitem(last=False)[1].elements
 
 
-def _made(split: Split, level: int, number: int, width: float, per_unit: float, cap: Cap) -> Block:
+def _made(split: Split, level: float, number: int, width: float, per_unit: float, cap: Cap) -> Block:
     rings, closed = split.rings(number, level), split.detail.closed
     if width <= 0.0:
         return Block.of(_of_size(rings, 3 if closed else 2), closed=closed)

@@ -120,7 +120,7 @@ class Brush:
         if made is None:
             return 0
         frame = self.frame(window)
-        return sum(one.load(frame.view.extent, frame.level) for one in (made.areas, made.lines) if one is not None)
+        return sum(one.load(frame.view.extent, frame.level(one)) for one in (made.areas, made.lines) if one is not None)
 
     def move(self, run: Run, spare: QImage | None) -> QImage | None:
         """Lay the image of ``run`` on the picture's window, transparent where it has nothing; return a free image."""
