@@ -111,8 +111,10 @@ def opened(folder: Path) -> None:
     window.commands.add_file()  # the user chooses; meanwhile the program imports what reads files
     _run_for(application, 2.0)
     _until(application, lambda: not session.tasks.running)
-    before, shares, began = len(session.state.entries), set(), time.perf_counter()
-    window.panels.add_flow.dialog.reject()
+    shares: set[float] = set()
+    before, began = len(session.state.entries), time.perf_counter()
+    if window.panels.add_flow.dialog is not None:
+        window.panels.add_flow.dialog.reject()
     session.open_files([file])
 
     def drawn() -> bool:

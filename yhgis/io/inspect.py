@@ -90,6 +90,11 @@ def list_layers(path: Path, *, faults: list[UserError] | None = None) -> tuple[I
         return tuple(_described(source) for source in sources)
 
 
+def import_readers() -> None:
+    """Import both GDALs, which takes a second: for who knows that a file is about to be looked into and read."""
+    import pyogrio.raw  # noqa: F401 - both for later
+
+
 def _described(source: Source) -> InnerLayer:
     if source.content is not None:
         return _possible(_by_content(source.name, source.content))

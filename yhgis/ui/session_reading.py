@@ -30,7 +30,9 @@ def readers_at_hand(session: Session) -> None:
 
 
 def _import_readers() -> None:
-    import pyogrio.raw  # noqa: F401 - both for later
+    from yhgis.io.inspect import import_readers
+
+    import_readers()
 
 
 #: Features brought into the map's CRS between two looks at the feedback.
