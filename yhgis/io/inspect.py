@@ -92,7 +92,8 @@ def list_layers(path: Path, *, faults: list[UserError] | None = None) -> tuple[I
 
 def import_readers() -> None:
     """Import both GDALs, which takes a second: for who knows that a file is about to be looked into and read."""
-    import pyogrio.raw  # noqa: F401 - both for later
+    import fiona  # noqa: F401 - both for later
+    import pyogrio.raw  # noqa: F401
 
 
 def _described(source: Source) -> InnerLayer:
