@@ -34,10 +34,12 @@ class ClassTable(QTableWidget):
     chosenChanged = Signal()
     dropAsked = Signal()
 
-    def __init__(self, kind: GeometryKind, second: str) -> None:
+    def __init__(self, kind: GeometryKind, second: str, *, figures: bool = False) -> None:
         super().__init__(0, 2)
         self._kind = kind
         self._rows: list[ClassRow] = []
+        side = Qt.AlignmentFlag.AlignRight if figures else Qt.AlignmentFlag.AlignLeft
+        self._side = side | Qt.AlignmentFlag.AlignVCenter
         self.setHorizontalHeaderLabels([tr("Name"), second])
         self.setAccessibleName(tr("Classes; F2 types over, Delete takes away"))
         self.setIconSize(LINE_SIZE)
@@ -55,6 +57,7 @@ class ClassTable(QTableWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(1, 96)
+        self.horizontalHeaderItem(1).setTextAlignment(self._side)
         header.setHighlightSections(False)
         self.itemChanged.connect(self._typed)
         self.itemSelectionChanged.connect(self.chosenChanged)
@@ -78,6 +81,8 @@ class ClassTable(QTableWidget):
             item = self.item(number, place)
             if item is None:
                 item = QTableWidgetItem()
+                if place:
+                    item.setTextAlignment(self._side)
                 self.setItem(number, place, item)
             item.setText(text)
             item.setToolTip(text)

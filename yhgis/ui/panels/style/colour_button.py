@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from yhgis.i18n import tr
 from yhgis.ui.palette import GRID, colors
@@ -74,13 +74,14 @@ class ColourWindow(QFrame):
         self.code.textEdited.connect(self._typed)
         self.code.returnPressed.connect(self.close)
         self.hint = label("quiet", wrap=True)
-        self.hint.setMinimumWidth(1)
+        wide = COLUMNS * _SWATCH_PX + (COLUMNS - 1) * 2
+        self.hint.setFixedWidth(wide)
         parts: list[QWidget] = [label("quiet", tr("The plan's colours")), self._grid(PLAN)]
         if session.settings.recent_colors:
             parts += [label("quiet", tr("Used last")), self._grid(session.settings.recent_colors)]
         body = column(*parts, self.field, row(self.code), self.hint, margins=(12, 10, 12, 12), spacing=6)
+        body.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self.setLayout(body)
-        self.setFixedWidth(COLUMNS * _SWATCH_PX + (COLUMNS - 1) * 2 + 24 + 2)
         self.field.show_color(self.color)
         self._mark()
         self._say_hint()
@@ -219,7 +220,7 @@ class ColourButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         high = self.height() - 14.0
-        box = QRectF(8, 7, self.width() - 16.0 if self._short else high * 1.6, high)
+        box = QRectF(8, 7, self.width() - 16.0 if self._short else high * 1.15, high)
         painter.setPen(QPen(QColor(c.strong_line), 1))
         painter.setBrush(QColor(self.color) if self.color else Qt.BrushStyle.NoBrush)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
@@ -229,6 +230,6 @@ class ColourButton(QPushButton):
             painter.drawLine(box.bottomLeft(), box.topRight())
         if not self._short:
             painter.setPen(QColor(c.text if self.isEnabled() else c.faint))
-            place = QRectF(box.right() + 8, 0, self.width() - box.right() - 12, self.height())
+            place = QRectF(box.right() + 8, 0, self.width() - box.right() - 10, self.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), self.color or tr("none"))
         painter.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from yhgis.i18n import tr
@@ -14,17 +14,17 @@ from yhgis.ui.panels.style.breaks_chart import BreaksChart
 from yhgis.ui.panels.style.edit import StyleEdit
 from yhgis.ui.panels.style.page import ClassesPage
 from yhgis.ui.panels.style.pictures import ramp_icon
-from yhgis.ui.panels.style.symbol_editor import CAPTION_PX, SIZE_PX, main_color
+from yhgis.ui.panels.style.symbol_editor import CAPTION_PX, main_color
 
 _NO_DATA = "#E3E1DC"
-_RAMP = QSize(72, 12)
+_RAMP = QSize(62, 12)
 
 
 class GraduatedPage(ClassesPage):
     """A look for each range of a number."""
 
     def __init__(self, edit: StyleEdit) -> None:
-        super().__init__(edit, tr("Up to"))
+        super().__init__(edit, tr("Up to"), figures=True)
         self.field, self.method, self.ramp = ShortCombo(4), ShortCombo(3), ShortCombo(1)
         self.count = QSpinBox()
         self.turned = IconButton(self.session, "invert")
@@ -51,7 +51,9 @@ class GraduatedPage(ClassesPage):
         self.count.setKeyboardTracking(False)
         self.ramp.setIconSize(_RAMP)
         for one in ramps():
-            self.ramp.addItem(ramp_icon(one.colors, _RAMP, self.devicePixelRatioF()), str(one.title.title), one.id)
+            self.ramp.addItem(ramp_icon(one.colors, _RAMP, self.devicePixelRatioF()), "", one.id)
+            for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                self.ramp.setItemData(self.ramp.count() - 1, str(one.title.title), role)
         names = {self.field: tr("Field"), self.method: tr("Method"), self.ramp: tr("Ramp"), self.count: tr("Classes")}
         for widget, name in names.items():
             widget.setAccessibleName(name)
@@ -68,7 +70,7 @@ class GraduatedPage(ClassesPage):
         self.table.secondTyped.connect(self._limit_typed)
 
     def _lay_out(self) -> None:
-        self.count.setFixedWidth(SIZE_PX - GRID * 2)
+        self.count.setFixedWidth(GRID * 7)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(6)

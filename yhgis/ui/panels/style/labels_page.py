@@ -84,18 +84,18 @@ class LabelsPage(Page):
             ("halo_mm", tr("Halo width"), NumberField(tr("Halo width"), 0.0, 5.0, 0.1, "mm")),
             ("placement", tr("Place"), ChoiceField(tr("Place"), _PLACES)),
             ("gap_mm", tr("Distance"), NumberField(tr("Distance"), 0.0, 50.0, 0.2, "mm")),
-            ("wrap", tr("Letters a line"), self._wrap_field()),
-            ("spacing_mm", tr("Between letters"), NumberField(tr("Between letters"), -1.0, 30.0, 0.1, "mm")),
+            ("wrap", tr("Line length"), self._wrap_field()),
+            ("spacing_mm", tr("Letter gap"), NumberField(tr("Letter gap"), -1.0, 30.0, 0.1, "mm")),
             ("priority", tr("Priority"), NumberField(tr("Priority"), 0, 100, 5)),
             ("repeat_mm", tr("Again after"), NumberField(tr("Again after"), 0.0, 200.0, 10.0, "mm")),
-            ("once_each", tr("Once each name"), FlagField(tr("Once each name"))),
+            ("once_each", tr("Once each"), FlagField(tr("Once each"))),
             ("scales", tr("Scales"), ScaleField(self.session)),
             ("only", tr("For"), FilterField(self.edit.layer, may_be_rest=False)),
         ]
 
     @staticmethod
     def _wrap_field() -> NumberField:
-        field = NumberField(tr("Letters a line"), 0, 100, 1)
+        field = NumberField(tr("Line length"), 0, 100, 1)
         field.box.setSpecialValueText(tr("not broken"))
         return field
 

@@ -63,10 +63,10 @@ class SinglePage(Page):
 class ClassesPage(Page):
     """A page of several classes: `table` and `editor`; edits go to the lines chosen, or to all when none is."""
 
-    def __init__(self, edit: StyleEdit, second: str) -> None:
+    def __init__(self, edit: StyleEdit, second: str, *, figures: bool = False) -> None:
         super().__init__(edit)
         kind = edit.layer.kind
-        self.table = ClassTable(kind, second)
+        self.table = ClassTable(kind, second, figures=figures)
         self.which = label("quiet")
         self.editor = SymbolEditor(self.session, kind, self._others)
         self.editor.edited.connect(self._edited)

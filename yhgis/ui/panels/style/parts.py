@@ -192,7 +192,7 @@ KINDS: tuple[PartKind, ...] = (
         "arrowheads", Title("箭头", "Arrowheads"), (LINE,),
         (
             _COLOR,
-            _choice("ends", "在", "At", both=("两端", "Both ends"), start=("起点", "Start"), end=("终点", "End")),
+            _choice("ends", "端点", "Ends", both=("两端", "Both ends"), start=("起点", "Start"), end=("终点", "End")),
             _mm("length_mm", "长", "Length"), _mm("width_mm", "宽", "Width"),
             PartField("outline", Title("边线", "Outline"), "no_color"),
             _mm("outline_mm", "边线宽", "Outline width", most=5.0),

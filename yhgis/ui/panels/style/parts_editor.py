@@ -32,7 +32,7 @@ from yhgis.ui.panels.style.pictures import LINE_SIZE, symbol_icon
 from yhgis.ui.panels.style.stops import StopsField
 from yhgis.ui.session import Session
 
-_CAPTION_PX = GRID * 9
+_CAPTION_PX = GRID * 8
 _ROW_PX = 26
 #: Beyond -180° the direction of a gradient is left to the area itself.
 _FREE_ANGLE = -181.0

@@ -48,7 +48,7 @@ def rows(renderer: Renderer) -> list[ClassRow]:
         found = [ClassRow(one.symbol, one.title, BETWEEN.join(one.values)) for one in renderer.categories]
         rest = renderer.other, renderer.other_title
     elif isinstance(renderer, GraduatedRenderer):
-        found = [ClassRow(one.symbol, one.title, f"{one.upper:.12g}") for one in renderer.steps]
+        found = [ClassRow(one.symbol, one.title, f"{one.upper:,.7g}") for one in renderer.steps]
         rest = renderer.missing, renderer.missing_title
     else:
         return [ClassRow(one.symbol, one.title, rule_words(one), fixed=True) for one in renderer.rules]

@@ -46,7 +46,7 @@ class ScaleField(Field):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID // 2)
         grid.setColumnStretch(1, 1)
-        lines = ((self.farthest, tr("Not beyond")), (self.closest, tr("Not closer than")))
+        lines = ((self.farthest, tr("Farthest")), (self.closest, tr("Closest")))
         for number, (box, caption) in enumerate(lines):
             box.setPlaceholderText(tr("no limit"))
             box.setAccessibleName(caption)

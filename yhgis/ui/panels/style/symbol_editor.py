@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from yhgis.ui.panels.style.parts_editor import PartsEditor
     from yhgis.ui.panels.style.presets_window import PresetsWindow
 
-CAPTION_PX = GRID * 9
-SIZE_PX = GRID * 11
+CAPTION_PX = GRID * 8
+SIZE_PX = GRID * 10 + 4
 _PRESET_COLOR = "#1F6F8B"
 
 
