@@ -14,6 +14,7 @@ from yhgis.ui.palette import GRID, colors
 from yhgis.ui.panels.style.field_work import Spread
 from yhgis.ui.session import Session
 
+_PAPER = "#FBFAF7"
 _HEIGHT_PX, _EDGE_PX, _NEAR_PX = 92, 6, 7
 
 
@@ -77,6 +78,10 @@ class BreaksChart(QWidget):
         c = colors(self._session.dark)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._session.dark:  # the classes' colours are meant for the map's paper
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(_PAPER))
+            painter.drawRoundedRect(QRectF(0, 0, self.width(), self.height() - 16.0), 4, 4)
         base = self.height() - 16.0
         self._paint_bars(painter, base)
         painter.fillRect(QRectF(_EDGE_PX, base, self.width() - 2 * _EDGE_PX, 1), QColor(c.strong_line))
@@ -110,7 +115,7 @@ class BreaksChart(QWidget):
             painter.fillRect(QRectF(_EDGE_PX + i * wide, base - high, max(wide - 0.6, 0.8), high), QColor(color))
 
     def _paint_limit(self, painter: QPainter, number: int, base: float) -> None:
-        c, x = colors(self._session.dark), self._x(self.limits[number])
+        c, x = colors(False), self._x(self.limits[number])
         strong = number in (self._held, self._over) or (self.hasFocus() and number == self.current)
         painter.setPen(QPen(QColor(c.accent if strong else c.text), 1.6 if strong else 1.0))
         painter.drawLine(QPointF(x, 2), QPointF(x, base))

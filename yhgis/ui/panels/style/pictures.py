@@ -33,8 +33,11 @@ def symbol_picture(symbol: Symbol, kind: GeometryKind, size: QSize, ratio: float
 
 
 def symbol_icon(symbol: Symbol, kind: GeometryKind, ratio: float, size: QSize = LINE_SIZE) -> QIcon:
-    """Return ``symbol`` as the icon of a line."""
-    return QIcon(symbol_picture(symbol, kind, size, ratio))
+    """Return ``symbol`` as the icon of a line; it keeps its colours when the line is chosen."""
+    picture = symbol_picture(symbol, kind, size, ratio)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon
 
 
 def ramp_icon(colors: Sequence[str], size: QSize, ratio: float) -> QIcon:
