@@ -24,10 +24,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "story_add", Title("当前视图加入讲解", "Add this view to the story"), "view", "story.add_step",
-        "Ctrl+Shift+D", "", ALL_ROLES, group=6, words="讲解 步骤 story step",
+        "Ctrl+Shift+J", "", ALL_ROLES, group=6, words="讲解 步骤 story step",
     ),
     Action(
-        "story_edit", Title("讲解与步骤…", "Stories and steps…"), "view", "story.edit", "Ctrl+Shift+E", "", ALL_ROLES,
+        "story_edit", Title("讲解与步骤…", "Stories and steps…"), "view", "story.edit", "Ctrl+Shift+L", "", ALL_ROLES,
         group=6, words="讲解 编辑 story edit",
     ),
     Action(

@@ -153,8 +153,8 @@ class StoryDialog(QDialog):
         self.setLayout(body)
         self.which.setMinimumWidth(GRID * 32)
         self.which.setAccessibleName(tr("Stories"))
-        for button in (self.play, self.export, self.close_button):
-            button.setAutoDefault(False)
+        for push in (self.play, self.export, self.close_button):
+            push.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.which.activated.connect(lambda _index: self._fill(str(self.which.currentData()), 0))

@@ -40,15 +40,15 @@ class ChartsPage(QWidget):
         self.mark = label("tag")
         self.copy, self.save = IconButton(session, "copy"), IconButton(session, "save")
         self.bars = ChartBars(session)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self.bars)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.bars)
         head = row(self.title, self.which, self.mark, self.copy, self.save, margins=(GRID, 2, GRID, 2), spacing=4)
         head.setStretch(0, 1)
         head.setStretch(1, 1)
-        body = column(head, self.scroll, spacing=0)
+        body = column(head, self.area, spacing=0)
         body.setStretch(1, 1)
         self.setLayout(body)
         self.which.activated.connect(self.show_chart)
@@ -81,7 +81,7 @@ class ChartsPage(QWidget):
     def show_chart(self, number: int) -> None:
         """Show one of the charts."""
         self.bars.show_chart(self.charts[number] if number < len(self.charts) else None)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
@@ -93,7 +93,7 @@ class ChartsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.chart is not None:
-            self.bars.setFixedHeight(self.bars.layout_of(self.scroll.viewport().width()).height)
+            self.bars.setFixedHeight(self.bars.layout_of(self.area.viewport().width()).height)
 
     def copy_chart(self) -> None:
         """Put the chart on the clipboard, as the reports draw it."""
