@@ -6,6 +6,7 @@ from typing import Any
 
 from yhgis.analysis.tool import LayerParameter, LayersParameter, Tool
 from yhgis.model.layer import GeometryKind, Layer
+from yhgis.model.layer_slices import LayerSlices
 from yhgis.plan.catalog import Catalog
 
 
@@ -34,7 +35,7 @@ def with_default_layers(tool: Tool, values: dict[str, Any], catalog: Catalog) ->
     out = dict(values)
     given = {(value.id, value.info.sha256) for value in values.values() if isinstance(value, Layer)}
     for parameter in tool.parameters:
-        if not isinstance(parameter, LayerParameter | LayersParameter) or out.get(parameter.id):
+        if not isinstance(parameter, LayerParameter | LayersParameter) or _chosen(out.get(parameter.id)):
             continue
         layers = [catalog.layer(id_) for id_ in default_ids(parameter, catalog)]
         layers = [layer for layer in layers if (layer.id, layer.info.sha256) not in given]
@@ -43,3 +44,8 @@ def with_default_layers(tool: Tool, values: dict[str, Any], catalog: Catalog) ->
         elif layers:
             out[parameter.id] = layers[0]
     return out
+
+
+def _chosen(value: Any) -> bool:
+    """Whether the user chose layers; one that holds no features is still chosen."""
+    return isinstance(value, Layer | LayerSlices) or bool(value)
