@@ -8,12 +8,13 @@ import numpy as np
 import shapely
 
 from yhgis.carto.colour import rgba
+from yhgis.carto.cutting import cut_to
 from yhgis.carto.display_list import Fill, Mark, Markers, Paths, Stroke
 from yhgis.carto.drawn import Drawn
 from yhgis.carto.frame import Frame
 from yhgis.carto.hatching import dot_places, hatch_lines, spans
 from yhgis.carto.outlines import circle, marker, of_rings
-from yhgis.carto.packing import Floats, take_apart, to_paths
+from yhgis.carto.packing import Floats, grown, take_apart, to_paths
 from yhgis.model.crs import Geometries
 from yhgis.model.symbol import (
     DotsSymbol,
@@ -100,8 +101,7 @@ def _on_paper(polygons: Geometries, frame: Frame, margin_mm: float) -> Geometrie
     """Return ``polygons`` cut to the picture and ``margin_mm`` round it, in paper mm."""
     view = frame.view
     margin = margin_mm * view.metres_per_mm
-    x0, y0, x1, y1 = view.extent
-    cut = shapely.clip_by_rect(polygons, x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+    cut = cut_to(polygons, grown(view.extent, margin))
     cut = cut[~shapely.is_empty(cut)]
     moved: Geometries = shapely.transform(cut, view.to_paper)
     thinned = shapely.simplify(moved, 12.7 / view.dpi)

@@ -18,6 +18,7 @@ from yhgis.carto.detail import Blocked, Rings, Units, meets, ranges, share_of
 from yhgis.carto.detail_build import block_bounds, block_edges, frame_of, in_units, order_of_places
 from yhgis.carto.packing import Bools, Floats, Ints, ring_sizes
 from yhgis.model.crs import Geometries
+from yhgis.model.portions import coordinates
 from yhgis.model.view import Extent
 
 #: A run of vertices in a grid cell of this share of a level's pixel becomes one.
@@ -89,7 +90,7 @@ class FreshDetail(Blocked):
         if self.closed and counts.max() > 1:
             sizes = ring_sizes(parts, counts)
         groups = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        xy = shapely.get_coordinates(parts)
+        xy = coordinates(parts)
         cell = 2.0**level * CELL
         xy, starts = _thinned(xy, np.concatenate([[0], np.cumsum(sizes)]), self.origin, cell, self.closed)
         if self.closed:

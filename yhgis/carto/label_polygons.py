@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from yhgis.carto.cutting import cut_to
 from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import Candidate, Label
 from yhgis.carto.label_naming import MOST_LABELS, CandidatesOf, Naming
@@ -31,7 +32,7 @@ def polygon_labels(naming: Naming) -> Iterator[Label]:
     view, layer, level = naming.frame.view, naming.layer, tolerance_level(naming.frame.view.metres_per_mm)
     wanted = _largest_boxes(naming, least)
     whole = label_shapes(layer, wanted, level)
-    shown = shapely.clip_by_rect(whole, *view.extent)
+    shown = cut_to(whole, view.extent)
     area = shapely.area(shown) * view.mm_per_metre**2
     order = [i for i in np.argsort(-area, kind="stable") if area[i] >= least][:MOST_LABELS]
     effort = MOST_INSIDE if len(order) <= _FEW_LABELS else MOST_INSIDE // 8

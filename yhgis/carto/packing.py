@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from yhgis.carto.display_list import Paths
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer
+from yhgis.model.portions import coordinates
 from yhgis.model.view import Extent, View
 
 Floats = NDArray[np.float64]
@@ -137,7 +138,7 @@ def pack_areas(polygons: Geometries, feature: Ints) -> Packed:
     """Pack single polygons; those of one ``feature``, which follow each other, become one."""
     if len(polygons) == 0:
         return empty(closed=True)
-    xy, ring_counts = shapely.get_coordinates(polygons), shapely.get_num_interior_rings(polygons) + 1
+    xy, ring_counts = coordinates(polygons), shapely.get_num_interior_rings(polygons) + 1
     ring_starts = np.concatenate([[0], np.cumsum(ring_sizes(polygons, ring_counts))]).astype(np.int64)
     part_starts = np.concatenate([[0], np.cumsum(ring_counts)]).astype(np.int64)
     keep = np.ones(len(xy), dtype=bool)
@@ -167,7 +168,7 @@ def pack_lines(lines: Geometries, feature: Ints) -> Packed:
     counts = shapely.get_num_coordinates(lines)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     groups, features = _runs(feature)
-    return _packed(shapely.get_coordinates(lines), starts, groups, features, closed=False)
+    return _packed(coordinates(lines), starts, groups, features, closed=False)
 
 
 def _runs(feature: Ints) -> tuple[Ints, Ints]:

@@ -25,6 +25,7 @@ from yhgis.io.vector_batches import read_raw
 from yhgis.io.web_coordinates import may_be_web, shifted_back
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer, LayerInfo
+from yhgis.model.portions import portions
 from yhgis.model.view import Extent
 from yhgis.model.web_offset import web_system
 
@@ -34,8 +35,8 @@ NAME_FIELDS = (
     *("xmmc", "xzqmc", "xjxzqmc", "zldwmc", "qsdwmc", "ghfqmc", "dkmc", "dlmc", "ydyhmc", "label"),
     *("项目名称", "地块名称", "地块编号", "文字"),
 )
-#: Geometries built between two looks at the feedback.
-_AT_A_TIME = 20_000
+#: Bytes of geometries built between two looks at the feedback: some milliseconds, for which no window answers.
+_AT_A_TIME = 1024 * 1024
 ENGLISH_NAME_FIELDS = ("name_en", "name:en", "en_name", "英文名")
 
 
@@ -190,11 +191,12 @@ def geometries_of(
 
 
 def _built(wkb: NDArray[np.object_], feedback: Feedback) -> Geometries:
-    """Return geometries, some thousand at a time, so that a cancel is heard."""
+    """Return geometries, some at a time, so that a cancel is heard and a window can answer."""
     built: Geometries = np.empty(len(wkb), dtype=object)
-    for first in range(0, len(wkb), _AT_A_TIME):
-        feedback.progress(first / len(wkb))
-        built[first : first + _AT_A_TIME] = shapely.from_wkb(wkb[first : first + _AT_A_TIME])
+    sizes = np.fromiter((0 if one is None else len(one) for one in wkb), dtype=np.int64, count=len(wkb))
+    for portion in portions(sizes, _AT_A_TIME):
+        feedback.progress(portion.start / len(wkb))
+        built[portion] = shapely.from_wkb(wkb[portion])
     return built
 
 

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.errors import DataError
+from yhgis.model.portions import VERTICES, portions
 
 #: CGCS2000 / 3-degree Gauss-Krueger, central meridian 120 E: maps are drawn and overlays are cut in it.
 WORK_CRS = "EPSG:4549"
@@ -122,6 +123,15 @@ def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     """
     if source == target:
         return geometries
-    # transform() of shapely asks once for all vertices of the array: one PROJ call a layer.
-    moved: Any = shapely.transform(geometries, lambda xy: transform_coordinates(xy, source, target))
-    return moved  # type: ignore[no-any-return]
+    if np.ndim(geometries) != 1:
+        moved: Any = _moved(geometries, source, target)
+        return moved  # type: ignore[no-any-return]
+    found = np.empty(len(geometries), dtype=object)
+    for portion in portions(shapely.get_num_coordinates(geometries), VERTICES):
+        found[portion] = _moved(geometries[portion], source, target)
+    return found
+
+
+def _moved(geometries: Any, source: str, target: str) -> Any:
+    # transform() of shapely asks once for all vertices of the array: one PROJ call for many.
+    return shapely.transform(geometries, lambda xy: transform_coordinates(xy, source, target))
