@@ -53,6 +53,20 @@ def _fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         set_language(DEFAULT_LANGUAGE)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with Chinese, a space and full-width brackets in its name, as planners have them."""
+    made = tmp_path / "余杭 区" / "数据（终稿）"
+    made.mkdir(parents=True)
+    return made
+
+
+@pytest.fixture
+def english() -> None:
+    """Speak English, for tests that look at sentences."""
+    set_language("en")
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_left() -> Iterator[None]:
     """Fail when a thread that the test started still runs two seconds after it."""

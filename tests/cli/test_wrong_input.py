@@ -23,13 +23,6 @@ def _layer(*geometries, crs: str = WORK_CRS) -> Layer:
 
 
 @pytest.fixture
-def folder(tmp_path):
-    room = tmp_path / "余杭 区" / "数据（终稿）"
-    room.mkdir(parents=True)
-    return room
-
-
-@pytest.fixture
 def refused(capsys):
     """Run a subcommand that must fail; return its one sentence."""
 

@@ -70,3 +70,13 @@ def shapefile(path: Path, encoding: str, *, cpg: str | None, language_byte: int,
         stream.seek(29)
         stream.write(bytes([language_byte]))
     return path
+
+
+def texts(layer: Layer) -> list[str]:
+    """Return what a layer says of how it was read."""
+    return [str(note) for note in layer.info.notes]
+
+
+def notes(layer: Layer) -> str:
+    """Return the same in one line."""
+    return " | ".join(texts(layer))

@@ -14,26 +14,19 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.io.makers import notes
 from yhgis.errors import DataError, MissingCrsError
-from yhgis.i18n import set_language
 from yhgis.io.coordinate_table import table_content
 from yhgis.io.coordinate_text import coordinate
 from yhgis.io.crs_guess import propose
 from yhgis.io.inspect import list_layers
 from yhgis.io.vector import read_layer
-from yhgis.model.layer import GeometryKind, Layer
+from yhgis.model.layer import GeometryKind
+
+pytestmark = pytest.mark.usefixtures("english")
 
 METRES = (480_000.25, 3_350_000.5)
 DEGREES = (119.9, 30.25)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
-
-
-def notes(layer: Layer) -> str:
-    return " | ".join(str(note) for note in layer.info.notes)
 
 
 def workbook(path: Path, **sheets: list[list[Any]]) -> Path:

@@ -26,20 +26,16 @@ from tests.io.corpus import (
 )
 from tests.io.makers import TOWNS
 from yhgis.errors import DataError, MissingCrsError
-from yhgis.i18n import set_language
 from yhgis.io.crs_guess import propose
 from yhgis.io.inspect import InnerLayer, list_layers
 from yhgis.io.vector import read_layer
 from yhgis.model.layer import Layer
 
+pytestmark = pytest.mark.usefixtures("english")
+
 #: Seconds within which every file has opened, or been refused.
 LONGEST = 10.0
 CASES = list(sound_cases())
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
 
 
 def test_the_corpus_is_large_enough() -> None:

@@ -18,24 +18,21 @@ from ezdxf.layouts import Modelspace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.io.makers import notes
 from yhgis.errors import DataError, MissingCrsError
 from yhgis.folders import HOME_VARIABLE
-from yhgis.i18n import set_language
 from yhgis.io.crs_guess import propose
 from yhgis.io.dxf import read_dxf
 from yhgis.io.inspect import list_layers
 from yhgis.io.vector import read_layer
 from yhgis.model.layer import GeometryKind, Layer
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ROOT = Path(__file__).parent.parent.parent
 X, Y = 480_000.0, 3_350_000.0
 SQUARE = [(X, Y), (X + 100, Y), (X + 100, Y + 100), (X, Y + 100)]
 INNER = [(X + 20, Y + 20), (X + 40, Y + 20), (X + 40, Y + 40), (X + 20, Y + 40)]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
 
 
 def drawing(path: Path, draw: Callable[[Modelspace], object], version: str = "R2010") -> Path:
@@ -52,10 +49,6 @@ def saved(document: Drawing, path: Path, encoding: str | None = None) -> Path:
 def red_line(space: Modelspace) -> None:
     space.add_lwpolyline(SQUARE, close=True, dxfattribs={"layer": "用地红线"})
     space.add_text("东湖地块", dxfattribs={"layer": "用地红线"}).set_placement((X + 50, Y + 50))
-
-
-def notes(layer: Layer) -> str:
-    return " | ".join(str(note) for note in layer.info.notes)
 
 
 def read(path: Path, name: str | None = None) -> Layer:

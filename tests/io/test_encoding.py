@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.io.makers import TOWNS, boxes, raw_write, shapefile
 from yhgis.errors import UsageError
-from yhgis.i18n import set_language
 from yhgis.io.encoding import detect_encoding, shapefile_encoding
 from yhgis.io.vector import read_layer
+
+pytestmark = pytest.mark.usefixtures("english")
 
 #: Characters of GB 2312 level 1, the common ones.
 COMMON = [
@@ -22,11 +23,6 @@ COMMON = [
     if not (lead == 0xD7 and trail > 0xF9)
 ]
 NAMES = ("余杭街道", "瓶窑镇（含北湖）", "鸬鸟镇", "永久基本农田保护区", "闲林水库", "苕溪", "百丈镇泗溪村")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
 
 
 @pytest.mark.parametrize("language_byte", [0, 0x57, 0x4D])

@@ -12,21 +12,18 @@ import shapely
 from tests.io.makers import raw_write
 from yhgis.errors import Cancelled, MissingCrsError
 from yhgis.feedback import Feedback
-from yhgis.i18n import Message, set_language
+from yhgis.i18n import Message
 from yhgis.io import vector_batches
 from yhgis.io.part import is_larger_than_memory
 from yhgis.io.vector import read_layer
 from yhgis.model.crs import transform
 
+pytestmark = pytest.mark.usefixtures("english")
+
 CORNERS = [(480_000.0 + 1000 * i, 3_350_000.0 + 1000 * j) for i in range(5) for j in range(5)]
 SQUARES = np.array([shapely.box(x, y, x + 100, y + 100) for x, y in CORNERS], dtype=object)
 #: Touches the four squares at 481 and 482 km, 3,351 and 3,352 km.
 GROUND = (480_900.0, 3_350_900.0, 482_500.0, 3_352_500.0)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
 
 
 @pytest.mark.parametrize(

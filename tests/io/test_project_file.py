@@ -13,15 +13,11 @@ from hypothesis import strategies as st
 from tests.io.makers import raw_write
 from yhgis import __version__
 from yhgis.errors import DataError
-from yhgis.i18n import set_language
 from yhgis.io import project_file
 from yhgis.io.project_file import load_project, relative_text, save_project
 from yhgis.model.project import Project, ProjectLayer
 
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

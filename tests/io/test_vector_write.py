@@ -15,19 +15,15 @@ from hypothesis import strategies as st
 
 from tests.io.makers import TOWNS, array, boxes, make_layer
 from yhgis.errors import DataError, UsageError
-from yhgis.i18n import set_language
 from yhgis.io.shapefile_set import short_names
 from yhgis.io.vector import read_layer
 from yhgis.io.vector_write import column, write_layer, write_places
 from yhgis.model.layer import GeometryKind
 from yhgis.model.result import Places
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FILES = ["镇街.gpkg", "镇街.geojson", "镇街.shp", "镇街.zip", "镇街.fgb"]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -13,19 +13,15 @@ from hypothesis import strategies as st
 
 from tests.io.makers import TOWNS, boxes, raw_write
 from yhgis.errors import DataError
-from yhgis.i18n import set_language
 from yhgis.io.vector import read_layer
 from yhgis.model.crs import transform
 from yhgis.model.web_offset import BD09, GCJ02, WEB_SYSTEMS, corrected, shifted, web_system
 from yhgis.plan.catalog import open_layer
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LON = st.floats(100.0, 125.0)
 LAT = st.floats(20.0, 45.0)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> None:
-    set_language("en")
 
 
 def web_file(folder: Path, system: str, fields: dict[str, list[object]] | None = None) -> Path:

@@ -22,13 +22,6 @@ from yhgis.paint.georeference import Georeference
 PAGE = page((*KINDS["fill"], *texts()), 120, 90)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "余杭 区" / "数据（终稿）"
-    made.mkdir(parents=True)
-    return made
-
-
 @pytest.mark.parametrize(
     ("name", "start"), [("图.pdf", b"%PDF-1."), ("图.PNG", b"\x89PNG"), ("图.svg", b"<?xml"), ("图.tif", b"II*")]
 )

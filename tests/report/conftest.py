@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "余杭 区" / "数据（终稿）"
-    path.mkdir(parents=True)
-    return path
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -30,7 +30,6 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import GeometryKind, Layer
 from yhgis.model.result import Basis, Provenance, Result, Table
 from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.dialogs.tool_form import ToolDialog, ToolForm
 from yhgis.ui.session import Session
 
@@ -87,11 +86,8 @@ class Asked:
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("control_lines")
-    yield made
-    made.tasks.close()
+def theme() -> str:
+    return "control_lines"
 
 
 @pytest.fixture

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from yhgis.model.sheet_edits import LegendEdits, SheetLayout
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui import session_sheets
 from yhgis.ui.session import Session
 
 EDITS = LegendEdits(order=("zones", "towns"), hidden=("rivers",), titles={"zones": "三片"})
 LAYOUT = SheetLayout(paper="A3", orientation="landscape").with_place("legend", 30.0, 40.0)
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("layout")
-    yield made
-    made.tasks.close()
 
 
 def test_edits_are_undone_one_by_one(session: Session) -> None:

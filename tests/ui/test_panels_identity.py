@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import shapely
@@ -16,8 +14,6 @@ from pytestqt.qtbot import QtBot
 from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, LayerInfo
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.panels.identity import IdentityPanel
 from yhgis.ui.panels.identity_parts import FactLine, FieldLines
 from yhgis.ui.panels.identity_question import MOST_FEATURES, features_at
@@ -27,11 +23,8 @@ INSIDE, OUTSIDE = (492_000.0, 3_356_000.0), (530_000.0, 3_356_000.0)
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("control_lines")
-    yield made
-    made.tasks.close()
+def theme() -> str:
+    return "control_lines"
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QUrl
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, LayerInfo
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
+from yhgis.ui.main_window_panels import LEFT_WIDTH
 from yhgis.ui.panels.layer_menu import LayerMenu
 from yhgis.ui.panels.layer_tip import tip
 from yhgis.ui.panels.layer_tree import LayerTreePanel
@@ -32,14 +31,6 @@ CHECK = Qt.ItemDataRole.CheckStateRole
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
-
-
-@pytest.fixture
 def panel(qtbot: QtBot, session: Session) -> LayerTreePanel:
     made = LayerTreePanel(session)
     qtbot.addWidget(made)
@@ -47,6 +38,23 @@ def panel(qtbot: QtBot, session: Session) -> LayerTreePanel:
     with qtbot.waitExposed(made):
         made.show()
     return made
+
+
+def test_every_name_of_the_plan_fits_its_line_as_the_window_opens(panel: LayerTreePanel, session: Session) -> None:
+    panel.resize(LEFT_WIDTH, 620)  # at 1280 × 800, with the scroll bar that takes its width
+    QApplication.processEvents()
+    bar = panel.view.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    ids = session.catalog.ids
+    assert len(ids) > 40
+    for layer_id in ids:
+        index = panel.model.index_of(layer_id)
+        rect = panel.view.visualRect(index)
+        rect.setRight(LEFT_WIDTH - bar - 1)
+        node = node_of(panel, layer_id)
+        font = QFont(panel.view.font())
+        font.setPixelSize(13)
+        needed = QFontMetrics(font).horizontalAdvance(str(node.title))
+        assert needed <= panel.view.delegate.title_px(rect, node, panel.view.font()), node.title
 
 
 def own_layer(layer_id: str = "地块") -> Layer:

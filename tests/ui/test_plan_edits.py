@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.panels.layer_menu import LayerMenu
 from yhgis.ui.panels.tree_model import NODE
 from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
-    made = MainWindow(session)
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    with qtbot.waitSignal(made.canvas.settled, timeout=20_000):
-        made.show()
-    yield made
-    session.tasks.close()
 
 
 def test_undo_names_the_edit_in_the_language_in_use(qtbot: QtBot, window: MainWindow, session: Session) -> None:

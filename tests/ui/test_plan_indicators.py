@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,20 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from yhgis.plan import indicators
-from yhgis.plan.catalog import Catalog
 from yhgis.plan.indicators_growth import Verdict, growth
-from yhgis.settings import Settings
 from yhgis.ui.panels.indicator_card import indicator_chart
 from yhgis.ui.panels.indicators import IndicatorsPanel
 from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

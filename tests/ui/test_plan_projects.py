@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,19 +11,9 @@ import shapely
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from yhgis.plan.catalog import Catalog
 from yhgis.plan.projects import projects
-from yhgis.settings import Settings
 from yhgis.ui.panels.projects import UNKNOWN, ProjectsPanel
 from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from yhgis.plan import indicators
-from yhgis.plan.catalog import Catalog
 from yhgis.plan.projects import projects
-from yhgis.settings import Settings
 from yhgis.ui import search
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.search import Item
 from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture
@@ -106,17 +94,6 @@ def test_what_is_drawn_is_found_too_and_once(session: Session) -> None:
 
 
 # --- in the window -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
-    made = MainWindow(session)
-    made.canvas.navigator.glide.duration_ms = 0
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    with qtbot.waitSignal(made.canvas.settled, timeout=20_000):
-        made.show()
-    yield made
-    session.tasks.close()
 
 
 def seek(qtbot: QtBot, window: MainWindow, wanted: str, name: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import shapely
@@ -12,19 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.panels.theme_bar import MORE, ThemeBar, theme_key
 from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture
@@ -34,17 +22,6 @@ def bar(qtbot: QtBot, session: Session) -> ThemeBar:
     made.resize(256, 70)
     made.show()
     return made
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
-    made = MainWindow(session)
-    made.canvas.navigator.glide.duration_ms = 0
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    with qtbot.waitSignal(made.canvas.settled, timeout=20_000):
-        made.show()
-    yield made
-    session.tasks.close()
 
 
 def rows(bar: ThemeBar) -> set[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,22 +16,12 @@ from yhgis.analysis.overlap import OVERLAP
 from yhgis.errors import UsageError
 from yhgis.feedback import silent
 from yhgis.model.quantity import AreaUnit, format_area
-from yhgis.plan.catalog import Catalog
 from yhgis.plan.towns import profiles
-from yhgis.settings import Settings
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.panels.identity_parts import FactLine
 from yhgis.ui.panels.town import TownPanel
 from yhgis.ui.panels.town_parts import ShareLine, Tags
 from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project()
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture
@@ -136,17 +125,6 @@ def test_the_other_language_says_it_all_again(qtbot: QtBot, panel: TownPanel, se
 
 
 # --- in the window -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
-    made = MainWindow(session)
-    made.canvas.navigator.glide.duration_ms = 0
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    with qtbot.waitSignal(made.canvas.settled):
-        made.show()
-    yield made
-    session.tasks.close()
 
 
 def double_click(window: MainWindow, x: float, y: float) -> None:

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.main_window import MainWindow
-from yhgis.ui.session import Session
 
 NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    yield made
-    made.tasks.close()
+def theme() -> str:
+    return "towns"
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
-    made = MainWindow(session)
-    made.canvas.navigator.glide.duration_ms = 0
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
-    session.new_project("towns")
-    made.overlays.suggestions.hide()
-    with qtbot.waitSignal(made.canvas.settled):
-        made.show()
-    yield made
-    session.tasks.close()
+def window(window: MainWindow) -> MainWindow:
+    window.overlays.suggestions.hide()
+    return window
 
 
 class Hand:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -12,10 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.table_parts import parcels, selected, settle
+from tests.ui.table.table_parts import parcels, selected, settle
 from yhgis.model.selection import Selection
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.panels.table import TablePanel
 from yhgis.ui.panels.table_cells import NULL
 from yhgis.ui.panels.table_model import TableModel
@@ -24,26 +20,6 @@ from yhgis.ui.tasks import Task
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 Role = Qt.ItemDataRole
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("control_lines")
-    made.add(parcels(), "/data/DLTB.gpkg")
-    yield made
-    made.tasks.close()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> TablePanel:
-    made = TablePanel(session)
-    qtbot.addWidget(made)
-    made.resize(1000, 300)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.show_layer("DLTB")
-    return made
 
 
 def column(panel: TablePanel, number: int) -> list[str]:

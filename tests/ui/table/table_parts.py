@@ -13,8 +13,9 @@ from yhgis.ui.session import Session
 
 
 def parcels(count: int = 200, name: str = "DLTB") -> Layer:
-    """Squares in a row, 1 km apart."""
-    x = 490_000.0 + 1000.0 * np.arange(count)
+    """Squares 1 km apart, 200 in a row: many of them still lie where coordinates can be projected."""
+    x = 490_000.0 + 1000.0 * (np.arange(count) % 200)
+    y = 3_350_000.0 + 1000.0 * (np.arange(count) // 200)
     kinds = np.array(["水田", "旱地", None, ""], dtype=object)[np.arange(count) % 4]
     fields = {
         "DLMC": kinds,
@@ -23,7 +24,7 @@ def parcels(count: int = 200, name: str = "DLTB") -> Layer:
     }
     names = {"DLMC": FieldName("DLMC", Title("地类名称", "Land use"))}
     info = LayerInfo(name, Title("图斑"), field_names=names)
-    return Layer(info, shapely.box(x, 3_350_000.0, x + 100, 3_350_100.0), fields, WORK_CRS)
+    return Layer(info, shapely.box(x, y, x + 100, y + 100), fields, WORK_CRS)
 
 
 def settle(qtbot: QtBot, session: Session, after_ms: int = 0) -> None:

@@ -28,7 +28,6 @@ from yhgis.ui.dialogs.export_layer import ExportLayerDialog, refuse_source
 from yhgis.ui.panels.table import TablePanel
 from yhgis.ui.session import Session
 
-FOLDER = "余杭 区/数据（终稿）"
 WRITTEN = [fmt.id for fmt in FORMATS if fmt.writes]
 
 
@@ -45,13 +44,6 @@ def parcels(path: Path | None = None) -> Layer:
 
 def math_or_nan(i: int) -> float:
     return float("nan") if i == 5 else i * 100.5
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / FOLDER
-    made.mkdir(parents=True)
-    return made
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_work_can_be_stopped() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_guides_examples_are_filters(language: str) -> None:
-    page = Path(__file__).parents[2] / "docs" / "guide" / f"table.{language}.md"
+    page = Path(__file__).parents[3] / "docs" / "guide" / f"table.{language}.md"
     codes = {"DLMC": "地类名称", "DLBM": "地类编码", "ZLDWMC": "坐落单位名称"}
     fields = {code: texts("0101", None) for code in codes} | {name: np.array([1.0, 5.0]) for name in ("TBMJ", "KCXS")}
     parcels = layer(**fields, GXSJ=np.array(["2026-02-01", "NaT"], "M8[D]"))

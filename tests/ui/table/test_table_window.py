@@ -11,10 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.table_parts import parcels, selected, settle
+from tests.ui.table.table_parts import parcels, selected, settle
 from yhgis.analysis.filter import FilterError
 from yhgis.errors import DataError
-from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.panels.layer_menu import LayerMenu
@@ -25,26 +24,6 @@ from yhgis.ui.tasks import Task
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 Role = Qt.ItemDataRole
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("control_lines")
-    made.add(parcels(), "/data/DLTB.gpkg")
-    yield made
-    made.tasks.close()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> TablePanel:
-    made = TablePanel(session)
-    qtbot.addWidget(made)
-    made.resize(1000, 300)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.show_layer("DLTB")
-    return made
 
 
 # --- side, columns, copies -------------------------------------------------------------------------------------------
