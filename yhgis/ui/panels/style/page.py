@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from yhgis.errors import UserError
@@ -70,6 +71,11 @@ class ClassesPage(Page):
         self.which = label("quiet")
         self.editor = SymbolEditor(self.session, kind, self._others)
         self.editor.edited.connect(self._edited)
+        # Swatches follow a moving hand a little later: the map goes first.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(150)
+        self._later.timeout.connect(self._show_rows)
         self.table.chosenChanged.connect(self._show_chosen)
         self.table.titleTyped.connect(self._title_typed)
 
@@ -135,7 +141,14 @@ class ClassesPage(Page):
             if number < len(rows):
                 renderer = renderers.with_symbol(renderer, number, change(rows[number].symbol))
         self.put(renderer, settled=done)
-        self.table.show_rows(renderers.rows(renderer))
+        if done:
+            self._show_rows()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def _show_rows(self) -> None:
+        if self.edit.entry is not None:
+            self.table.show_rows(renderers.rows(self.edit.style.renderer))
 
     def _title_typed(self, number: int, text: str) -> None:
         renderer = renderers.with_title(self.edit.style.renderer, number, text, language())
