@@ -1,6 +1,7 @@
 """``bootstrap.py bench [--only JOB] [--json] [--parcels N]``: make the county, run all sides, print the table.
 
 ``bootstrap.py bench --growth [--json] [--parcels N]`` prints how our time and memory grow, up to N parcels.
+``bootstrap.py bench --differential [--json] [--parcels N]`` prints how far our figures are from the others'.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks import differential
 from benchmarks.county.make import make_county
 from benchmarks.growth import SIZES, growth, lines
 from benchmarks.rows import ROWS, qgis_there, run_row
@@ -33,11 +35,14 @@ def main() -> int:
     parser.add_argument("--only", metavar="JOB", choices=sorted({row.job for row in ROWS} | GROUPS))
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--growth", action="store_true", help="our own jobs on counties of growing size")
+    parser.add_argument("--differential", action="store_true", help="our figures against GeoPandas' and QGIS's")
     parser.add_argument("--parcels", type=int, help="of the county (200,000), or of the largest one (800,000)")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "yhgis-county")
     asked = parser.parse_args()
     if asked.growth:
         return _growth(asked)
+    if asked.differential:
+        return _differential(asked)
     print("making the county (half a minute, once) …", file=sys.stderr)
     parcels = asked.parcels or PARCELS
     folder = asked.folder / str(parcels)
@@ -68,6 +73,14 @@ def _growth(asked: argparse.Namespace) -> int:
     most = asked.parcels or SIZES[-1]
     document = growth(asked.folder, tuple(size for size in SIZES if size <= most) or (most,))
     print(json.dumps(document, ensure_ascii=False, indent=1) if asked.json else "\n".join(lines(document)))
+    return 0 if document["met"] else 1
+
+
+def _differential(asked: argparse.Namespace) -> int:
+    """Print how far our figures are from the others'; exit 1 when one is not the same."""
+    document = differential.differential(asked.folder, (asked.parcels,) if asked.parcels else differential.SIZES)
+    table = "\n".join(differential.lines(document))
+    print(json.dumps(document, ensure_ascii=False, indent=1) if asked.json else table)
     return 0 if document["met"] else 1
 
 

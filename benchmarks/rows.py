@@ -83,8 +83,6 @@ def _drawing_rows() -> Iterator[Row]:
                   ours=RENDER, group="render", most_s=0.040)  # fmt: skip
     yield Row("blocked", "longest stretch the main thread is blocked: load, pan, zoom, theme", "", "", "<=30 ms",
               ours=WINDOW, group="render", most_s=0.030)  # fmt: skip
-    yield Row("open", "200,000 parcels from the choice of their file to the first picture", "", "", "<=3 s",
-              ours=WINDOW, group="render", most_s=3.0)  # fmt: skip
     yield Row("render_memory", "memory kept of the county after all three extents", "", "",
               "<=240 MB, 3x the raw coordinates", ours=RENDER, group="render", most_kept_mb=240.0)  # fmt: skip
     yield Row("start", "process start to the drawn map, under xvfb; QGIS opens 5,000 parcels", "", "start",
@@ -163,7 +161,7 @@ def run_row(row: Row, folder: Path, with_qgis: bool) -> dict[str, Any]:
             runs["geopandas"].append(run_job("benchmarks.peers.geopandas_jobs", row.geopandas, folder))
         if row.qgis and with_qgis and turn < often:
             script = str(ROOT / "benchmarks" / "peers" / (QGIS_SCRIPTS.get(row.qgis, "qgis_jobs.py")))
-            runs["qgis"].append(_run([str(QGIS_PYTHON), script, row.qgis, str(folder)]))
+            runs["qgis"].append(run_command([str(QGIS_PYTHON), script, row.qgis, str(folder)]))
     ours, geopandas, qgis = (_median(found) if found else None for found in runs.values())
     assert ours is not None
     recorded = qgis is None and row.recorded_qgis_s > 0
@@ -228,10 +226,10 @@ def qgis_there() -> bool:
 
 def run_job(module: str, job: str, folder: Path) -> dict[str, Any]:
     """Run a job of one of our modules in a fresh process and return its line."""
-    return _run([sys.executable, "-m", module, job, str(folder)])
+    return run_command([sys.executable, "-m", module, job, str(folder)])
 
 
-def _run(command: list[str]) -> dict[str, Any]:
+def run_command(command: list[str]) -> dict[str, Any]:
     """Run one job in a process of its own and return its line."""
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -20,7 +20,8 @@ EQUAL_AREA = "+proj=cea +lat_ts=0 +lon_0=120 +ellps=GRS80 +units=m"
 PAIRS = (("red", "farmland"), ("red", "urban"), ("farmland", "urban"))
 
 
-def _read(folder: Path, name: str) -> gpd.GeoDataFrame:
+def read_layer(folder: Path, name: str) -> gpd.GeoDataFrame:
+    """Return one layer of the county."""
     return gpd.read_file(folder / f"{name}.gpkg", engine="pyogrio", use_arrow=True)
 
 
@@ -36,10 +37,10 @@ def ellipsoidal_areas(frame: gpd.GeoDataFrame) -> Any:
 def overlap(folder: Path) -> None:
     """12 towns x 3 lines: dissolve, overlay, ellipsoidal areas."""
     watch = Stopwatch()
-    towns = _read(folder, "towns")[["id", "geometry"]]
+    towns = read_layer(folder, "towns")[["id", "geometry"]]
     matrix = np.zeros((len(towns), len(LINES)))
     for column, name in enumerate(LINES):
-        dissolved = _read(folder, name).dissolve()[["geometry"]]
+        dissolved = read_layer(folder, name).dissolve()[["geometry"]]
         cut = gpd.overlay(towns, dissolved, how="intersection", keep_geom_type=True)
         matrix[cut["id"].to_numpy() - 1, column] = ellipsoidal_areas(cut)
     watch.done(matrix.tolist())
@@ -48,12 +49,10 @@ def overlap(folder: Path) -> None:
 def conflicts(folder: Path) -> None:
     """Every pairwise overlap polygon of the three lines."""
     watch = Stopwatch()
-    layers = {name: _read(folder, name) for name in LINES}
+    layers = {name: read_layer(folder, name) for name in LINES}
     figures = {}
     for a, b in PAIRS:
-        cut = gpd.overlay(layers[a], layers[b], how="intersection", keep_geom_type=True).explode(
-            index_parts=False
-        )
+        cut = gpd.overlay(layers[a], layers[b], how="intersection", keep_geom_type=True).explode(index_parts=False)
         figures[f"{a} {b}"] = float(ellipsoidal_areas(cut).sum())
     watch.done(figures)
 
@@ -61,7 +60,7 @@ def conflicts(folder: Path) -> None:
 def share(folder: Path) -> None:
     """Area of every parcel under the red line, by overlay."""
     watch = Stopwatch()
-    parcels, red = _read(folder, "parcels"), _read(folder, "red")
+    parcels, red = read_layer(folder, "parcels"), read_layer(folder, "red")
     cut = gpd.overlay(parcels[["id", "geometry"]], red[["geometry"]], how="intersection", keep_geom_type=True)
     covered = pd.Series(ellipsoidal_areas(cut)).groupby(cut["id"]).sum().reindex(parcels["id"], fill_value=0.0)
     shares = covered.to_numpy() / ellipsoidal_areas(parcels)
@@ -71,7 +70,7 @@ def share(folder: Path) -> None:
 def read(folder: Path) -> None:
     """Only the reading of what `share` reads."""
     watch = Stopwatch()
-    counts = [len(_read(folder, "parcels")), len(_read(folder, "red"))]
+    counts = [len(read_layer(folder, "parcels")), len(read_layer(folder, "red"))]
     watch.done(counts)
 
 
