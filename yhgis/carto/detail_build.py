@@ -126,9 +126,21 @@ def _sorted_vertices(packed: Packed, order: Ints) -> tuple[Ints, Ints, Ints, Flo
     turned = (signed < 0) == outer
     step = np.where(turned, -1, 1)
     first = np.where(turned, begin + sizes - 1, begin)
-    index = np.repeat(step, sizes) * (np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)) + np.repeat(first, sizes)
+    index = _walked(first, step, sizes, starts)
     area = np.add.reduceat(np.where(outer, np.abs(signed), -np.abs(signed)), groups[:-1])
     return index, starts, groups, np.maximum(area, 0.0)
+
+
+def _walked(first: Ints, step: Ints, sizes: Ints, starts: Ints) -> Ints:
+    """Return for each ring ``first``, ``first + step`` and so on, ``sizes`` places.
+
+    As sums, for which numpy lets go of Python's lock, while `numpy.repeat` holds it for as long as all of it takes.
+    """
+    change = np.zeros(int(starts[-1]), dtype=np.int64)
+    change[starts[:-1]] = np.diff(step, prepend=0)
+    walk = np.cumsum(change)
+    walk[starts[:-1]] = first - np.concatenate([[0], (first + step * (sizes - 1))[:-1]])
+    return np.cumsum(walk, out=walk)
 
 
 def _areas(packed: Packed) -> Floats:

@@ -179,8 +179,10 @@ def _runs(feature: Ints) -> tuple[Ints, Ints]:
 
 def _packed(xy: Floats, starts: Ints, groups: Ints, features: Ints, *, closed: bool) -> Packed:
     begin = starts[groups[:-1]]
-    low, high = np.minimum.reduceat(xy, begin), np.maximum.reduceat(xy, begin)
-    return Packed(xy, starts, groups, features, np.hstack([low, high]), closed)
+    x, y = xy[:, 0], xy[:, 1]  # one by one: of both together numpy would keep Python's lock
+    low = np.minimum.reduceat(x, begin), np.minimum.reduceat(y, begin)
+    bounds = np.column_stack([*low, np.maximum.reduceat(x, begin), np.maximum.reduceat(y, begin)])
+    return Packed(xy, starts, groups, features, bounds, closed)
 
 
 def empty(*, closed: bool) -> Packed:
