@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from yhgis.ui.panels.style.panel import StylePanel
     from yhgis.ui.panels.table import TablePanel
 
-LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 256, 296, 264
+LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 288, 296, 264
 #: Docks with their pages.
 DOCKS: dict[str, dict[str, Title]] = {
     "layers": {"layers": Title("专题与图层", "Themes and layers")},

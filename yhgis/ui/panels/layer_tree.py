@@ -158,7 +158,7 @@ class _Tree(QTreeView):
         self.delegate = TreeDelegate(session, self)
         self.setItemDelegate(self.delegate)
         self.setHeaderHidden(True)
-        self.setIndentation(16)
+        self.setIndentation(12)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

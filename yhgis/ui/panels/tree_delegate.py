@@ -18,7 +18,7 @@ from yhgis.ui.session import Session
 
 ROW_PX, GROUP_PX, LEGEND_PX = 28, 32, 22
 BOX_PX = 16
-GAP_PX = 8
+GAP_PX = 6
 SLIDER_PX = 56
 #: Room at the right end of a line: the slider, the tag, or the per cent.
 _TAIL_PX = 64
@@ -127,6 +127,11 @@ class TreeDelegate(QStyledItemDelegate):
             used = self._paint_tail(painter, option, node, slots, c)
             title.setRight(slots.tail.right() - used - GAP_PX)
         _write(painter, title, str(node.title), option.font, _ink(node, c), 13)
+
+    def title_px(self, rect: QRect, node: Node, font: QFont) -> int:
+        """Return the room for a layer's name in its line while no hand is on it, in pixels."""
+        slots = self.slots_of(rect, node)
+        return slots.tail.right() - (_tag_px(node.tag, font) + GAP_PX if node.tag else GAP_PX) - slots.title.left()
 
     def _paint_tail(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, slots: Slots, c: Colors) -> int:
         """Draw opacity and 示意 at the right end; return the width they took."""
@@ -318,11 +323,21 @@ def _write(
     return QFontMetrics(used).horizontalAdvance(shown)
 
 
-def _tag(painter: QPainter, tail: QRect, text: str, font: QFont, c: Colors) -> int:
-    """Draw the quiet tag at the right end; return its width."""
+def _tag_font(font: QFont) -> QFont:
     used = QFont(font)
     used.setPixelSize(11)
-    width = QFontMetrics(used).horizontalAdvance(text) + 8
+    return used
+
+
+def _tag_px(text: str, font: QFont) -> int:
+    """Return the width of a tag."""
+    return QFontMetrics(_tag_font(font)).horizontalAdvance(text) + 8
+
+
+def _tag(painter: QPainter, tail: QRect, text: str, font: QFont, c: Colors) -> int:
+    """Draw the quiet tag at the right end; return its width."""
+    used = _tag_font(font)
+    width = _tag_px(text, font)
     box = QRectF(tail.right() - width, tail.center().y() - 7.5, width, 16)
     painter.setPen(QPen(QColor(c.hairline), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
