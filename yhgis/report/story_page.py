@@ -35,7 +35,7 @@ _SWATCH, _ROW_MM = (7.0, 4.0), (4.7, 6.4)
 #: Groups of layers that need no explaining.
 _PLAIN_GROUPS = ("admin",)
 #: A legend on the map is no wider.
-_PLATE_MM = 56.0
+_PLATE_MM, _LEAST_LEGEND_PT = 62.0, 8.5
 _TAG = {"zh": "示意", "en": "Schematic"}
 
 
@@ -320,9 +320,20 @@ def _legend_rows(entries: Sequence[LegendEntry], x: float, top: float, room: flo
         y = top + place * step
         clip = (-0.6, -0.6, _SWATCH[0] + 1.2, _SWATCH[1] + 1.2)
         made.append(Group(entry.swatch, clip=clip, offset=(x, y + (step - _SWATCH[1]) / 2)))
-        fit = fitted(entry.title, style, room - _SWATCH[0] - 2.5, measure)
-        made.append(middle(entry.title, x + _SWATCH[0] + 2.5, y + step / 2, fit))
+        text, fit = _legend_text(entry.title, style, room - _SWATCH[0] - 2.5)
+        made.append(middle(text, x + _SWATCH[0] + 2.5, y + step / 2, fit))
     return made
+
+
+def _legend_text(title: str, style: TextStyle, room: float) -> tuple[str, TextStyle]:
+    """Return a title that takes one line: a little smaller if need be, then cut with …, for it must be read afar."""
+    fit = fitted(title, style, room, measure)
+    if fit.size_pt >= _LEAST_LEGEND_PT:
+        return title, fit
+    fit, text = replace(style, size_pt=_LEAST_LEGEND_PT), title
+    while len(text) > 1 and measure(text.rstrip() + "…", fit)[0] > room:
+        text = text[:-1]
+    return text.rstrip() + "…", fit
 
 
 def _legend_plate(entries: Sequence[LegendEntry], map_box: Box) -> tuple[Box | None, tuple[Mark, ...]]:

@@ -16,6 +16,7 @@ from yhgis.report.story_page import PAGE_MM, StoryPage, page_of
 from yhgis.report.story_scene import Scene, scene_of
 from yhgis.ui.session import Session
 from yhgis.ui.story_session import ground_of
+from yhgis.ui.tasks import Task
 
 #: Pictures kept: the one shown, the one before, the next, and one more for who goes back and forth.
 KEPT = 4
@@ -64,6 +65,7 @@ class StoryPictures(QObject):
         self._kept: dict[Key, StepPicture] = {}
         self._wanted: list[Key] = []
         self._running: Key | None = None
+        self._task: Task | None = None
 
     def get(self, key: Key) -> StepPicture | None:
         """Return a picture that is there."""
@@ -74,10 +76,15 @@ class StoryPictures(QObject):
         around = [key, *(_at(key, key.number + step) for step in (1, -1))]
         last = len(self.story.steps)
         self._wanted = [one for one in around if 0 <= one.number < last and one not in self._kept]
+        if self._task is not None and self._running != key and key in self._wanted:
+            self._task.cancel()  # what is looked at comes before what may be
         self._next()
 
     def _next(self) -> None:
-        if self._running is not None or not self._wanted:
+        if self._running is not None:
+            return
+        self._wanted = [one for one in self._wanted if one not in self._kept]
+        if not self._wanted:
             return
         key = self._running = self._wanted.pop(0)
         try:
@@ -86,13 +93,13 @@ class StoryPictures(QObject):
             self._give_up(key, error.message)
             return
         story = self.story
-        task = self._session.tasks.run(
+        self._task = self._session.tasks.run(
             lambda feedback: paint_step(story, scene, key, feedback),
             done=self._keep,
-            failed=lambda error: self._give_up(key, error.message),
+            failed=lambda error: self.failed.emit(key.number, error.message),
             owner=self,
         )
-        task.ended.connect(self._ended)
+        self._task.ended.connect(self._ended)
 
     def _keep(self, picture: StepPicture) -> None:
         self._kept[picture.key] = picture
@@ -112,7 +119,7 @@ class StoryPictures(QObject):
         self._next()
 
     def _ended(self) -> None:
-        self._running = None
+        self._running = self._task = None
         self._next()
 
 
