@@ -7,12 +7,12 @@ import threading
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
 from yhgis.paint import path_player
 from yhgis.paint.path_player import CAPACITY, Player, command_word
-from yhgis.paint.path_stream import PathRows, path_rows, rows_to_paths
+from yhgis.paint.path_stream import PathRows, path_rows, rows_of, rows_to_paths
 
 SIZE = 240
 
@@ -93,6 +93,22 @@ def test_a_run_behind_a_path_of_many_long_rings() -> None:
 def test_the_devices_dpi_does_not_enlarge() -> None:
     paths = _rings(80, 12, 4)
     assert _played(paths, 0, 20, dots_a_metre=11811) == _drawn(paths, 0, 20, dots_a_metre=11811)
+
+
+def test_a_path_with_curves_and_holes_looks_as_drawn_directly() -> None:
+    path = QPainterPath()
+    path.addEllipse(20.0, 30.0, 150.0, 90.0)
+    path.addRect(60.0, 50.0, 40.0, 30.0)
+    path.cubicTo(100.0, 10.0, 200.0, 220.0, 30.0, 200.0)
+    assert list(rows_to_paths(rows_of(path))) == [path]
+    drawn, painter = _canvas()
+    painter.drawPath(path)
+    painter.end()
+    played, painter = _canvas()
+    with Player(painter, lambda: None) as player:
+        player.add(rows_of(path, command_word()), 0, 1)
+    painter.end()
+    assert played == drawn
 
 
 def test_pieces_of_several_tables_in_one_go() -> None:

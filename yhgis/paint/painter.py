@@ -45,7 +45,8 @@ from yhgis.paint import text as fonts
 from yhgis.paint.brushwork import Brushwork, color, pen, visible
 from yhgis.paint.dense_paths import DenseBrush
 from yhgis.paint.joint_paths import can_join
-from yhgis.paint.path_player import Player
+from yhgis.paint.path_player import Player, command_word
+from yhgis.paint.path_stream import rows_of
 from yhgis.paint.paths import fill_paths, replicated, ribbon_rows, stroke_paths
 from yhgis.paint.picture import draw_svg, image_of
 
@@ -148,6 +149,15 @@ def _draw(work: Brushwork, paths: Iterable[QPainterPath]) -> None:
             check()
 
 
+def _draw_long(work: Brushwork, path: QPainterPath) -> None:
+    """Draw a path that takes milliseconds: on pixels without Python's lock, so that the window can answer."""
+    if work.vector or path.isEmpty():
+        work.painter.drawPath(path)
+        return
+    with Player(work.painter, lambda: None) as player:
+        player.add(rows_of(path, command_word()), 0, 1)
+
+
 def _fill(work: Brushwork, mark: Fill) -> None:
     dense = work.dense(mark.paths)
     if dense is not None:
@@ -241,7 +251,9 @@ def _text(work: Brushwork, mark: Text) -> None:
         painter.rotate(mark.angle)
     painter.translate(fonts.start_offset(mark.text, style, mark.anchor) * k, 0.0)
     if style.halo_mm > 0:
-        painter.strokePath(_outline(work, mark), pen(style.halo_color, 2 * style.halo_mm * k, cap="round"))
+        painter.setPen(pen(style.halo_color, 2 * style.halo_mm * k, cap="round"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _draw_long(work, _outline(work, mark))
     if mark.angle and not work.vector:
         # Glyphs from the cache stand on whole pixels: along a slanted baseline they would dance.
         painter.fillPath(_outline(work, mark), color(style.color))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QDataStream
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QPainterPath
 
 Ints = NDArray[np.int64]
@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 # Unread words: before the first count, and between a fill rule and the next count.
 _LEAD_BYTES, _GAP_BYTES = 16, 8
+# Of a path's words those that are no element: the count, the last ring's start and the fill rule.
+_WORDS_BESIDE = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +93,19 @@ def painter_paths(
     if len(edges) < 2:
         return
     yield from rows_to_paths(path_rows(x, y, starts, edges, closed=closed, winding=winding))
+
+
+def rows_of(path: QPainterPath, command: int | np.uint32 = 0) -> PathRows:
+    """Return one path, curves and all, as a table; ``command`` as for `path_rows`."""
+    data = QByteArray()
+    QDataStream(data, QIODevice.OpenModeFlag.WriteOnly) << path
+    words = np.frombuffer(data.data(), dtype=np.uint32)
+    count = (len(words) - _WORDS_BESIDE) // 5
+    rows = np.zeros((count + 2, 5), dtype=np.uint32)
+    rows[0, 3], rows[0, 4] = command, words[0]
+    rows[1:-1] = words[1:-2].reshape(-1, 5)
+    rows[-1, :2] = words[-2:]
+    return PathRows(rows, np.array([0, count + 1], dtype=np.int64))
 
 
 def rows_to_paths(paths: PathRows, first: int = 0, last: int | None = None) -> Iterator[QPainterPath]:
