@@ -34,6 +34,7 @@ class CategoriesPage(ClassesPage):
         self.tables = QPushButton(tr("Colour table …"))
         self.tables.setProperty("kind", "link")
         self.tables.setMenu(self._tables_menu())
+        self.tables.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         self.again = QPushButton(tr("Anew from the values"))
         self.again.setProperty("kind", "link")
         self.again.clicked.connect(lambda: self.classify(str(self.field.currentData())))
