@@ -11,19 +11,9 @@ import numpy as np
 import pytest
 import shapely
 
-from tests.io.corpus import (
-    BELT,
-    BOUNDS,
-    DEFECTS,
-    SHAPEFILE_DEFECTS,
-    SOUND,
-    STATED,
-    TRAPS,
-    Place,
-    Variant,
-    remade,
-    sound_cases,
-)
+from tests.io.corpus import BELT, BOUNDS, SOUND, STATED, Place, Variant, remade, sound_cases
+from tests.io.corpus_defects import DEFECTS, SHAPEFILE_DEFECTS
+from tests.io.corpus_traps import TRAPS
 from tests.io.makers import TOWNS
 from yhgis.errors import DataError, MissingCrsError
 from yhgis.io.crs_guess import propose
