@@ -219,15 +219,15 @@ def test_a_series_of_files_named_by_a_pattern(qtbot: QtBot, dialog: ExportSheetD
 
 def test_the_frame_on_the_map_is_what_is_cut(qtbot: QtBot, dialog: ExportSheetDialog, session: Session) -> None:
     dialog.form.lay_frame.click()
-    laid = session.paper_frame
+    laid = session.paper.laid
     assert laid is not None
     assert not dialog.isVisible()
     moved = type(laid)(493_000.0, 3_352_000.0, 40_000.0, laid.width_mm, laid.height_mm, laid.round_scale)
-    session.lay_paper_frame(moved)
-    qtbot.waitUntil(lambda: session.paper_frame != moved and not session.tasks.running, timeout=20_000)
-    wanted = session.paper_frame
+    session.paper.lay(moved)
+    qtbot.waitUntil(lambda: session.paper.laid != moved and not session.tasks.running, timeout=20_000)
+    wanted = session.paper.laid
     assert wanted is not None
-    session.settle_paper_frame(accepted=True)
+    session.paper.settle(accepted=True)
     assert dialog.isVisible()
     edited(qtbot, dialog)
     assert dialog.form.place == PAPER_FRAME
@@ -239,7 +239,7 @@ def test_the_frame_on_the_map_is_what_is_cut(qtbot: QtBot, dialog: ExportSheetDi
 def test_a_frame_given_up_changes_nothing(dialog: ExportSheetDialog, session: Session) -> None:
     before = dialog.form.place
     dialog.form.lay_frame.click()
-    session.settle_paper_frame(accepted=False)
+    session.paper.settle(accepted=False)
     assert dialog.isVisible()
     assert dialog.form.place == before
 
@@ -247,7 +247,7 @@ def test_a_frame_given_up_changes_nothing(dialog: ExportSheetDialog, session: Se
 def test_closing_leaves_no_frame_behind(dialog: ExportSheetDialog, session: Session) -> None:
     dialog.form.lay_frame.click()
     dialog.reject()
-    assert session.paper_frame is None
+    assert session.paper.laid is None
     assert not dialog.isVisible()
 
 

@@ -40,7 +40,7 @@ def canvas(qtbot: QtBot) -> Iterator[Canvas]:
 
 @pytest.fixture
 def tool(canvas: Canvas) -> PaperTool:
-    canvas.session.lay_paper_frame(FRAME)
+    canvas.session.paper.lay(FRAME)
     assert isinstance(canvas.tool, PaperTool)
     return canvas.tool
 
@@ -116,17 +116,17 @@ def test_the_wheel_with_ctrl_scales(canvas: Canvas, tool: PaperTool) -> None:
 def test_enter_takes_and_escape_gives_up(
     qtbot: QtBot, canvas: Canvas, tool: PaperTool, key: Qt.Key, accepted: bool
 ) -> None:
-    with qtbot.waitSignal(canvas.session.paperFrameSettled) as settled:
+    with qtbot.waitSignal(canvas.session.paper.settled) as settled:
         qtbot.keyClick(canvas, key)
     assert settled.args == [FRAME if accepted else None]
-    assert canvas.session.paper_frame is None
+    assert canvas.session.paper.laid is None
     assert type(canvas.tool) is HandTool
 
 
 def test_the_bar_says_what_to_do(qtbot: QtBot, canvas: Canvas, tool: PaperTool) -> None:
     control: PaperControl = canvas.control  # type: ignore[attr-defined]
     assert control.bar.isVisible()
-    with qtbot.waitSignal(canvas.session.paperFrameSettled):
+    with qtbot.waitSignal(canvas.session.paper.settled):
         qtbot.mouseClick(control.take, Qt.MouseButton.LeftButton)
     assert not control.bar.isVisible()
 

@@ -104,7 +104,7 @@ def test_a_dropped_project_asks_before_changes_are_lost(
     settle(qtbot, window)
 
 
-def test_a_project_whose_file_is_gone_opens_without_it(
+def test_a_project_whose_file_is_gone_opens_with_the_rest_and_keeps_its_place(
     qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
 ) -> None:
     file = _file(tmp_path)
@@ -118,7 +118,9 @@ def test_a_project_whose_file_is_gone_opens_without_it(
     session.messageShown.connect(lambda level, message: said.append((level, str(message))))
     session.open_project(project)
     qtbot.waitUntil(lambda: any(level == "warning" and file.name in text for level, text in said), timeout=10_000)
-    assert len(session.state.entries) == len(session.themes()[0].layers)
+    (lost,) = [entry for entry in session.state.entries if entry.lost is not None]
+    assert lost is session.state.entries[-1]
+    assert len(session.state.entries) == len(session.themes()[0].layers) + 1
     settle(qtbot, window)
 
 

@@ -39,7 +39,7 @@ class PaperTool(HandTool):
     @property
     def frame(self) -> PaperFrame | None:
         """The frame as it lies now."""
-        return self.canvas.session.paper_frame
+        return self.canvas.session.paper.laid
 
     def box(self) -> QRectF:
         """Return the frame in window pixels."""
@@ -70,7 +70,7 @@ class PaperTool(HandTool):
             super().move(event)
             return
         changed = self._scaled(event.position()) if self._scaling else self._moved(event.position(), view)
-        self.canvas.session.lay_paper_frame(changed)
+        self.canvas.session.paper.lay(changed)
 
     def release(self, event: QMouseEvent) -> None:
         """Let go; a frame of a sheet that states its scale comes to a round one."""
@@ -79,12 +79,12 @@ class PaperTool(HandTool):
             return
         self._held = None
         if self.frame is not None and self._scaling and self.frame.round_scale:
-            self.canvas.session.lay_paper_frame(replace(self.frame, scale=nearest_scale(self.frame.scale)))
+            self.canvas.session.paper.lay(replace(self.frame, scale=nearest_scale(self.frame.scale)))
 
     def double_click(self, event: QMouseEvent) -> None:
         """Take the frame as it lies."""
         if self.box().contains(event.position()):
-            self.canvas.session.settle_paper_frame(accepted=True)
+            self.canvas.session.paper.settle(accepted=True)
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Scale the frame with Ctrl; whether the wheel was meant for it."""
@@ -97,9 +97,9 @@ class PaperTool(HandTool):
         """Enter takes the frame, Escape gives it up; whether the key was meant for it."""
         match Qt.Key(event.key()):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.canvas.session.settle_paper_frame(accepted=True)
+                self.canvas.session.paper.settle(accepted=True)
             case Qt.Key.Key_Escape:
-                self.canvas.session.settle_paper_frame(accepted=False)
+                self.canvas.session.paper.settle(accepted=False)
             case _:
                 return False
         return True
@@ -114,7 +114,7 @@ class PaperTool(HandTool):
             scale = nearest_scale(scale)
             if scale == frame.scale:
                 scale = nearest_scale(frame.scale * factor**2)
-        self.canvas.session.lay_paper_frame(replace(frame, scale=_limited(scale)))
+        self.canvas.session.paper.lay(replace(frame, scale=_limited(scale)))
 
     def paint(self, painter: QPainter) -> None:
         """Dim what will not be on the sheet; frame, corners, and the scale."""
@@ -180,9 +180,9 @@ class PaperControl(QObject):
         self.bar.setLayout(row(self.hint, self.take, self.leave, margins=(GRID * 2, GRID, GRID, GRID)))
         self.bar.hide()
         session = canvas.session
-        self.take.clicked.connect(lambda: session.settle_paper_frame(accepted=True))
-        self.leave.clicked.connect(lambda: session.settle_paper_frame(accepted=False))
-        session.paperFrameChanged.connect(self._follow)
+        self.take.clicked.connect(lambda: session.paper.settle(accepted=True))
+        self.leave.clicked.connect(lambda: session.paper.settle(accepted=False))
+        session.paper.changed.connect(self._follow)
         session.languageChanged.connect(lambda _language: self._say())
         self._say()
 

@@ -6,7 +6,7 @@ Ask it
     ``state`` (MapState), ``open_map`` (OpenMap), ``catalog``, ``settings``, ``tasks`` (`yhgis.ui.tasks.Tasks`),
     ``view`` (View or None), ``language``, ``role``, ``dark``, ``project_path``, ``themes()``,
     ``style(entry)``, ``layer(id)`` (a built-in layer, in the working CRS), ``map_layers()``,
-    ``selecting`` (`Selecting`).
+    ``selecting`` (`Selecting`), ``paper`` (`PaperFrames`).
 Tell it
     ``set_theme(id)``, ``set_visible(id, bool)``, ``preview_opacity(id, 0..1)``, ``set_opacity(id, 0..1)``,
     ``set_style(id, style)``, ``add_layer(spec, crs=None)``, ``add(layer, spec)``, ``remove(id)``, ``move(id,
@@ -40,6 +40,7 @@ from yhgis.model.result import Places, Result
 from yhgis.model.view import Extent, View
 from yhgis.ui import session_layers, session_project, session_reading
 from yhgis.ui.session_selection import Selecting
+from yhgis.ui.session_sheets import PaperFrames
 from yhgis.ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from yhgis.model.theme import Theme
     from yhgis.plan.catalog import Catalog
     from yhgis.settings import Role, Settings
-    from yhgis.ui.session_sheets import PaperFrame
 
 Level = Literal["info", "success", "warning", "error"]
 ROLES: dict[str, Title] = {
@@ -94,10 +94,6 @@ class Session(QObject):
         Id of a layer of the user's own that is now on the map.
     projectChanged()
         Another project path, other recent files, or the unsaved mark came or went.
-    paperFrameChanged(PaperFrame or None)
-        A sheet's frame is laid on the map (`yhgis.ui.session_sheets`), moved, or taken away.
-    paperFrameSettled(PaperFrame or None)
-        The frame that the user wants, or None for none.
     languageChanged(str), roleChanged(str), appearanceChanged(bool dark)
     """
 
@@ -116,8 +112,6 @@ class Session(QObject):
     crsNeeded = Signal(str, object)
     layerAdded = Signal(str)
     projectChanged = Signal()
-    paperFrameChanged = Signal(object)
-    paperFrameSettled = Signal(object)
     languageChanged = Signal(str)
     roleChanged = Signal(str)
     appearanceChanged = Signal(bool)
@@ -129,7 +123,6 @@ class Session(QObject):
         self.tasks = Tasks(self)
         self.open_map = OpenMap()
         self.view: View | None = None
-        self.paper_frame: PaperFrame | None = None
         self.project_path: Path | None = None
         self.role = settings.role
         self.dark = False
@@ -137,6 +130,7 @@ class Session(QObject):
         self._layers: dict[str, Layer] = {}
         self.open_map.listen(self._map_changed)
         self.selecting = Selecting(self)
+        self.paper = PaperFrames(self)
         self._unsaved = False
         self.tasks.failed.connect(self.report)
 
@@ -301,19 +295,6 @@ class Session(QObject):
     def highlight(self, places: Places | None) -> None:
         """Outline these places until the next call; None clears."""
         self.placesHighlighted.emit(places)
-
-    def lay_paper_frame(self, frame: PaperFrame | None) -> None:
-        """Lay a sheet's frame on the map, move it, or take it away."""
-        if frame != self.paper_frame:
-            self.paper_frame = frame
-            self.paperFrameChanged.emit(frame)
-
-    def settle_paper_frame(self, *, accepted: bool) -> None:
-        """Take the frame off the map: its extent is wanted, or not."""
-        frame, self.paper_frame = self.paper_frame, None
-        if frame is not None:
-            self.paperFrameChanged.emit(None)
-            self.paperFrameSettled.emit(frame if accepted else None)
 
     def identify(self, x: float, y: float) -> None:
         """Ask what lies at a place (working CRS metres)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
 from yhgis.i18n import Message
 from yhgis.model.sheet_edits import LegendEdits, SheetLayout
 
@@ -45,6 +47,40 @@ class PaperFrame:
         """The ground inside."""
         half_w, half_h = self.width_mm * self.scale / 2000.0, self.height_mm * self.scale / 2000.0
         return self.center_x - half_w, self.center_y - half_h, self.center_x + half_w, self.center_y + half_h
+
+
+class PaperFrames(QObject):
+    """The frame of a sheet that is laid on the map of a session, one at a time.
+
+    Ask ``laid`` (`PaperFrame` or None).  Tell it ``lay(frame)`` and ``settle(accepted=…)``.
+
+    Signals
+    -------
+    changed(PaperFrame or None)
+        A frame is laid on the map, moved, or taken away.
+    settled(PaperFrame or None)
+        The frame that the user wants, or None for none.
+    """
+
+    changed = Signal(object)
+    settled = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.laid: PaperFrame | None = None
+
+    def lay(self, frame: PaperFrame | None) -> None:
+        """Lay a sheet's frame on the map, move it, or take it away."""
+        if frame != self.laid:
+            self.laid = frame
+            self.changed.emit(frame)
+
+    def settle(self, *, accepted: bool) -> None:
+        """Take the frame off the map: its extent is wanted, or not."""
+        frame, self.laid = self.laid, None
+        if frame is not None:
+            self.changed.emit(None)
+            self.settled.emit(frame if accepted else None)
 
 
 def legend_of(session: Session, theme_id: str) -> LegendEdits:

@@ -37,8 +37,8 @@ class PaperOnMap(QObject):
         self._job_of = job_of
         self._fit = Debounce(_FIT_AFTER_MS, self._as_the_paper_leaves, self)
         self._laid = False
-        session.paperFrameChanged.connect(self._moved)
-        session.paperFrameSettled.connect(self._settled)
+        session.paper.changed.connect(self._moved)
+        session.paper.settled.connect(self._settled)
 
     def lay(self, job: SheetJob) -> bool:
         """Lay the frame of ``job`` on the map and show it whole; whether there is one."""
@@ -49,14 +49,14 @@ class PaperOnMap(QObject):
             return False
         self._laid = True
         frame = _frame(view, box, job.sheet.template.true_to_scale)
-        self._session.lay_paper_frame(frame)
+        self._session.paper.lay(frame)
         self._session.zoom_to_extent(frame.extent)
         return True
 
     def give_up(self) -> None:
         """Take the frame off the map, wanted by nobody."""
         if self._laid:
-            self._session.settle_paper_frame(accepted=False)
+            self._session.paper.settle(accepted=False)
 
     def _moved(self, frame: PaperFrame | None) -> None:
         if frame is not None and self._laid:
@@ -64,7 +64,7 @@ class PaperOnMap(QObject):
 
     def _as_the_paper_leaves(self) -> None:
         """Give the frame the size that the paper leaves for it: another place has another legend."""
-        laid = self._session.paper_frame
+        laid = self._session.paper.laid
         if laid is None:
             return
         job = self._job_of(PAPER_FRAME, laid)
@@ -73,9 +73,9 @@ class PaperOnMap(QObject):
         )
 
     def _sized(self, box: Box) -> None:
-        laid = self._session.paper_frame
+        laid = self._session.paper.laid
         if laid is not None:
-            self._session.lay_paper_frame(replace(laid, width_mm=box.width, height_mm=box.height))
+            self._session.paper.lay(replace(laid, width_mm=box.width, height_mm=box.height))
 
     def _settled(self, frame: PaperFrame | None) -> None:
         if self._laid:
