@@ -46,6 +46,16 @@ def _with_z(shape: BaseGeometry, z: float) -> BaseGeometry:
     return shapely.force_3d(shape, z=z)
 
 
+def _measured(shape: BaseGeometry) -> BaseGeometry:
+    """Return ``shape`` with a measure (M) at each vertex, beside the height if it has one."""
+    tall = bool(shapely.has_z(shape))
+    rings = []
+    for ring in shapely.get_rings(shape):
+        xyz = shapely.get_coordinates(ring, include_z=tall)
+        rings.append("(" + ", ".join(" ".join(f"{value!r}" for value in (*row, 7.0)) for row in xyz.tolist()) + ")")
+    return shapely.from_wkt(f"POLYGON {'ZM' if tall else 'M'} ({', '.join(rings)})")
+
+
 SQUARE = box(0, 0, 100, 100)
 HOLED = polygon([(0, 0), (100, 0), (100, 100), (0, 100)], [[(20, 20), (20, 60), (60, 60), (60, 20)]])
 
@@ -69,6 +79,13 @@ CASES: dict[str, Case] = {
     "null among others": Case([None, SQUARE], 10_000, 10_000, notes=("#1",)),
     "polygon and multipolygon": Case([SQUARE, shapely.MultiPolygon([box(200, 0, 210, 10)])], 10_100, 10_100),
     "heights": Case([_with_z(SQUARE, 12.0), _with_z(HOLED, -3.0)], 18_400, 10_000, notes=("Z",)),
+    "measures": Case([_measured(SQUARE), _measured(_with_z(HOLED, 3.0))], 18_400, 10_000, notes=("M",)),
+    "multipart that touches itself at a corner": Case(
+        [shapely.MultiPolygon([box(0, 0, 50, 50), box(50, 50, 100, 100)])], 5_000, 5_000
+    ),
+    "touching in a hole": Case([HOLED, box(20, 20, 40, 60)], 9_200, 9_200),
+    "duplicates begun elsewhere": Case([SQUARE, polygon([(100, 100), (0, 100), (0, 0), (100, 0)])], 20_000, 10_000),
+    "nothing but touches": Case([box(0, 0, 10, 10), box(10, 0, 20, 10), box(20, 10, 30, 20)], 300, 300),
     "bow-tie": Case([polygon([(0, 0), (100, 100), (100, 0), (0, 100)])], 5_000, 5_000, repairs=1),
     "spike": Case(
         [polygon([(0, 0), (100, 0), (100, 50), (180, 50), (100, 50), (100, 100), (0, 100)])], 10_000, 10_000, 1
