@@ -349,12 +349,21 @@ def test_size_hints_tell_groups_from_legend_lines(panel: LayerTreePanel) -> None
 
 def test_swatches_are_painted_once(qtbot: QtBot, panel: LayerTreePanel, session: Session) -> None:
     panel.grab()
-    known = dict(panel.view.delegate._pictures)
+    kept = panel.view.delegate.pictures.kept
+    known = dict(kept)
     session.set_opacity("towns", 0.7)
     panel.grab()
-    assert {key: panel.view.delegate._pictures[key][0].cacheKey() for key in known} == {
+    assert {key: kept[key][0].cacheKey() for key in known} == {
         key: picture.cacheKey() for key, (picture, _entry) in known.items()
     }
+
+
+def test_swatches_of_lines_out_of_sight_are_made_while_nothing_happens(qtbot: QtBot, panel: LayerTreePanel) -> None:
+    pictures = panel.view.delegate.pictures
+    wanted = [node for node in panel.model.nodes if node.swatch is not None]
+    pictures.kept.clear()
+    pictures.ahead(wanted, 1.0, dark=False)
+    qtbot.waitUntil(lambda: len(pictures.kept) == len(wanted) > 10, timeout=20_000)
 
 
 def test_an_empty_own_group_has_nothing_to_tick(panel: LayerTreePanel) -> None:

@@ -104,6 +104,7 @@ class LayerTreePanel(QWidget):
         if index.isValid():
             self.view.setCurrentIndex(index)
         self.view.blockSignals(False)
+        self.view.delegate.pictures.ahead(self.model.nodes, self.devicePixelRatioF(), self._session.dark)
 
     def _unfold(self, parent: QModelIndex) -> None:
         for i in range(self.model.rowCount(parent)):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionButton, QStyleOptionViewItem, QWidget
 
-from yhgis.model.map import MapEntry
 from yhgis.ui.palette import Colors, colors
 from yhgis.ui.panels.result_model import Index
-from yhgis.ui.panels.swatches import HEIGHT_PX, WIDTH_PX, picture
+from yhgis.ui.panels.swatch_pictures import SwatchPictures
+from yhgis.ui.panels.swatches import HEIGHT_PX, WIDTH_PX
 from yhgis.ui.panels.tree_model import NODE, LayerTreeModel
 from yhgis.ui.panels.tree_nodes import Node, NodeKind
 from yhgis.ui.session import Session
@@ -23,7 +23,6 @@ SLIDER_PX = 56
 #: Room at the right end of a line: the slider, the tag, or the per cent.
 _TAIL_PX = 64
 _KNOB_PX = 5.0
-_MOST_PICTURES = 400
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,7 @@ class TreeDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._session = session
         self._dragged: tuple[QPersistentModelIndex, float] | None = None
-        # By line, layer, style, screen and ground.  The entry is kept with the picture, so that an id stays its own.
-        self._pictures: dict[tuple[str, int, int, float, bool], tuple[QPixmap, MapEntry | None]] = {}
+        self.pictures = SwatchPictures(self)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         heights = {NodeKind.GROUP: GROUP_PX, NodeKind.LEGEND: LEGEND_PX, NodeKind.FIND: LEGEND_PX}
@@ -180,18 +178,12 @@ class TreeDelegate(QStyledItemDelegate):
             style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter)
 
     def _paint_swatch(self, painter: QPainter, node: Node, slots: Slots, c: Colors, *, faint: bool) -> None:
-        if node.swatch is None:
-            return
         device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
-        layer, style = (node.entry.layer, node.entry.style) if node.entry is not None else (None, None)
-        key = (node.key, id(layer), id(style), ratio, c.dark)
-        if key not in self._pictures:
-            if len(self._pictures) >= _MOST_PICTURES:
-                self._pictures.clear()
-            self._pictures[key] = (picture(node.swatch(), ratio, on_paper=c.dark), node.entry)
+        made = self.pictures.of(node, device.devicePixelRatioF() if device is not None else 1.0, c.dark)
+        if made is None:
+            return
         painter.setOpacity(0.4 if faint else 1.0)
-        painter.drawPixmap(slots.swatch.topLeft(), self._pictures[key][0])
+        painter.drawPixmap(slots.swatch.topLeft(), made)
         painter.setOpacity(1.0)
 
     # --- the hand --------------------------------------------------------------------------------------------------

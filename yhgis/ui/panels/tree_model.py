@@ -53,6 +53,11 @@ class LayerTreeModel(QAbstractItemModel):
         """Return the line at ``index``; the root for an invalid one."""
         return self._ids[index.internalId()] if index.isValid() else self._root
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All lines, top down."""
+        return tuple(self._ids.values())
+
     def index_of(self, key: str) -> QModelIndex:
         """Return where the line of ``key`` is; invalid when it is not there."""
         for node in self._root.walk():
