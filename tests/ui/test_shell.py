@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.shell_parts import settle
 from yhgis.errors import DataError
 from yhgis.i18n import Message
-from yhgis.ui.action import MENUS
+from yhgis.ui.action import MENUS, SUBMENUS
 from yhgis.ui.actions import ACTIONS, MAP_BUTTONS, TOOL_BAR
 from yhgis.ui.app import dress
 from yhgis.ui.main_window import MainWindow
@@ -33,6 +34,30 @@ def test_every_row_has_a_handler_and_every_name_exists(window: MainWindow) -> No
     ids = [row.id for row in window.bars.table]
     assert len(ids) == len(set(ids))
     assert {i for i in (*TOOL_BAR, *MAP_BUTTONS) if i} <= set(ids)
+
+
+def test_menus_are_short_and_name_every_row_once(window: MainWindow) -> None:
+    bars = window.bars
+    for menu in bars.menus.values():
+        listed = [action for action in menu.actions() if not action.isSeparator()]
+        assert len(listed) <= 15, menu.title()
+        assert not any(one.isSeparator() and two.isSeparator() for one, two in pairwise(menu.actions()))
+    places = [a for menu in (*bars.menus.values(), *bars.submenus.values()) for a in menu.actions()]
+    bars.bookmarks.fill()
+    places += bars.bookmarks.actions()
+    for row in bars.table:
+        assert row.sub in ("", *SUBMENUS), row.id
+        assert places.count(bars.actions[row.id]) >= 1, row.id
+        assert bool(row.sub) == (bars.actions[row.id] not in bars.menus[row.menu].actions())
+
+
+def test_help_shows_the_suggestions_again(qtbot: QtBot, window: MainWindow) -> None:
+    window.bars.actions["fit"].trigger()
+    assert window.overlays.suggestions.isHidden()
+    window.bars.actions["suggestions"].trigger()
+    assert not window.overlays.suggestions.isHidden()
+    qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 300))
+    assert window.overlays.suggestions.isHidden()
 
 
 def test_shortcuts_are_given_once() -> None:
@@ -206,6 +231,15 @@ def test_errors_stay_and_good_news_gives_way(window: MainWindow, session: Sessio
     assert "c" in bar.sentence.text()
     bar.close_button.click()
     assert not bar.isVisible()
+
+
+def test_a_sentence_has_room_for_its_lines_when_others_wait(window: MainWindow, session: Session) -> None:
+    bar = window.overlays.messages
+    for file in ("项目红线.shp", "另一个.shp", "第三个.shp"):
+        session.report(DataError("There is no file {file}; check the name and the folder.", file=f"/数据/{file}"))
+    QApplication.processEvents()
+    label = bar.sentence
+    assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_a_message_is_said_again_in_the_new_language(qtbot: QtBot, window: MainWindow, session: Session) -> None:

@@ -39,6 +39,8 @@ class Action:
         A line in the menu stands between groups.
     words : str
         More words to find it by.
+    sub : str
+        Id of a menu within the menu, one of `SUBMENUS`; it stands where its first row would.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Action:
     checkable: bool = False
     group: int = 0
     words: str = ""
+    sub: str = ""
 
 
 MENUS: dict[str, Title] = {
@@ -61,5 +64,14 @@ MENUS: dict[str, Title] = {
     "map": Title("地图", "Map"),
     "theme": Title("专题", "Themes"),
     "tools": Title("分析", "Analysis"),
+    "story": Title("讲解", "Story"),
     "help": Title("帮助", "Help"),
+}
+
+#: Menus within a menu: what would make it long and is chosen seldom.
+SUBMENUS: dict[str, Title] = {
+    "bookmarks": Title("书签", "Bookmarks"),
+    "panels": Title("面板", "Panels"),
+    "language": Title("语言", "Language"),
+    "role": Title("视角", "Role"),
 }

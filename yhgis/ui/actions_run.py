@@ -256,6 +256,10 @@ class Commands:
         """Open or close a panel."""
         self.window.panels.set_open(name, not self.window.panels.is_open(name))
 
+    def suggestions(self) -> None:
+        """Show again what the first start suggests."""
+        self.window.overlays.suggest()
+
     def full_screen(self) -> None:
         """Fill the screen, or leave it."""
         if self.window.isFullScreen():

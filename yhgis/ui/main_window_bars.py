@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from yhgis.i18n import Title, tr
-from yhgis.ui.action import ALL_ROLES, MENUS, NOT_PRESENTING, PLANNER, Action
+from yhgis.ui.action import ALL_ROLES, MENUS, NOT_PRESENTING, PLANNER, SUBMENUS, Action
 from yhgis.ui.actions import ACTIONS, TOOL_BAR
 from yhgis.ui.icons import icon
 from yhgis.ui.palette import GRID, colors
@@ -73,12 +73,12 @@ class Bars(QObject):
         self.actions = {row.id: self._made(row) for row in self.table}
         self.menu_bar = QMenuBar()
         self.menu_bar.setNativeMenuBar(False)
+        self.bookmarks = BookmarksMenu(window, self.menu_bar)
+        self.submenus = {sub: self.bookmarks if sub == "bookmarks" else QMenu(self.menu_bar) for sub in SUBMENUS}
         self.menus = {menu_id: self._menu(menu_id) for menu_id in MENUS}
         self.recent = QMenu(self.menus["file"])
         self.menus["file"].insertMenu(self.actions["add"], self.recent)
         self.recent.aboutToShow.connect(self._fill_recent)
-        self.bookmarks = BookmarksMenu(window, self.menus["view"])
-        self.menus["view"].insertMenu(self.actions["bookmark_add"], self.bookmarks)
         self.search_button = QPushButton()
         self.export_button = QPushButton()
         self.roles = Segments()
@@ -110,9 +110,22 @@ class Bars(QObject):
             if group is not None and row.group != group:
                 menu.addSeparator()
             group = row.group
-            menu.addAction(self.actions[row.id])
+            self._put(menu, row)
         menu.aboutToShow.connect(self.refresh)
         return menu
+
+    def _put(self, menu: QMenu, row: Action) -> None:
+        """Put a row into its menu, or into the menu within it."""
+        if not row.sub:
+            menu.addAction(self.actions[row.id])
+            return
+        sub = self.submenus[row.sub]
+        if sub.menuAction() not in menu.actions():
+            menu.addMenu(sub)
+        if row.sub == "bookmarks":
+            self.bookmarks.more.append(self.actions[row.id])
+        else:
+            sub.addAction(self.actions[row.id])
 
     def _fill_recent(self) -> None:
         self.recent.clear()
@@ -181,6 +194,8 @@ class Bars(QObject):
                 action.setIconVisibleInMenu(not row.checkable)
         for menu_id, menu in self.menus.items():
             menu.setTitle(str(MENUS[menu_id]))
+        for sub, menu in self.submenus.items():
+            menu.setTitle(str(SUBMENUS[sub]))
         self.recent.setTitle(tr("Recent"))
         self.recent.setIcon(icon("recent", c))
         self.search_button.setIcon(icon("search", c, c.quiet))
@@ -202,7 +217,7 @@ class Bars(QObject):
             if row.checkable:
                 action.setChecked(commands.is_checked(row))
         self._name_edits()
-        for menu in self.menus.values():
+        for menu in (*self.submenus.values(), *self.menus.values()):
             menu.menuAction().setVisible(any(a.isVisible() for a in menu.actions() if not a.isSeparator()))
         self.roles.choose(role)
 

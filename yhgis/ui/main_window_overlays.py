@@ -37,10 +37,16 @@ class Overlays(QObject):
         self.suggestions.setVisible(first_start and window.session.role == "planner")
         self._canvas.installEventFilter(self)
         for used in (self._canvas.touched, window.bars.used, window.session.identified, window.session.resultReady,
-                     window.session.planAsked, window.session.layerAdded, window.session.roleChanged):
+                     window.session.planAsked, window.session.filesOffered, window.session.layerAdded,
+                     window.session.roleChanged):
             used.connect(self.suggestions.hide)
         window.session.roleChanged.connect(self.arrange)
         self.arrange(window.session.role)
+
+    def suggest(self) -> None:
+        """Show the suggestions; they go when anything is done."""
+        self.suggestions.show()
+        self.suggestions.raise_()
 
     def _suggested(self) -> dict[str, Callable[[], None]]:
         commands = self._window.commands

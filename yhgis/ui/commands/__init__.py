@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
 
 #: Modules of this package, in the order of the menus.
-PARTS: tuple[str, ...] = ("selecting", "table", "styling", "map_tools", "views", "checking", "story", "settings")
+PARTS: tuple[str, ...] = ("map_tools", "table", "selecting", "styling", "views", "checking", "story", "settings")
 
 
 def part_actions() -> tuple[Action, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ACTIONS: tuple[Action, ...] = (
     Action(
         "checkup_panel", Title("数据体检面板", "Check-up panel"), "view", "checking.toggle_panel", "", "", PLANNER,
-        checkable=True, group=2, words="体检 质检 检查 check-up quality",
+        checkable=True, group=3, sub="panels", words="体检 质检 检查 check-up quality",
     ),
     Action(
         "checkup_on_add", Title("添加数据后自动体检", "Check data when it is added"), "tools", "checking.toggle_on_add",

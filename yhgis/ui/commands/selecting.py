@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "select_none", Title("取消选择", "Select nothing"), "edit", "selecting.select_none", "Ctrl+Shift+A", "",
+        "select_none", Title("取消选择", "Select nothing"), "map", "selecting.select_none", "Ctrl+Shift+A", "",
         ALL_ROLES, group=1, words="选择 selection",
     ),
     Action(
-        "zoom_selection", Title("缩放到所选", "Zoom to selection"), "view", "selecting.zoom", "Ctrl+J", "", ALL_ROLES,
+        "zoom_selection", Title("缩放到所选", "Zoom to selection"), "map", "selecting.zoom", "Ctrl+J", "", ALL_ROLES,
         group=1, words="选择 selection",
     ),
 )

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "story_play", Title("放映讲解", "Tell the story"), "view", "story.play", "Shift+F11", "story", ALL_ROLES,
-        group=6, words="讲解 汇报 放映 全屏 故事 story present slide show",
+        "story_play", Title("放映讲解", "Tell the story"), "story", "story.play", "Shift+F11", "story", ALL_ROLES,
+        words="讲解 汇报 放映 全屏 故事 story present slide show",
     ),
     Action(
-        "story_add", Title("当前视图加入讲解", "Add this view to the story"), "view", "story.add_step",
-        "Ctrl+Shift+J", "", ALL_ROLES, group=6, words="讲解 步骤 story step",
+        "story_add", Title("当前视图加入讲解", "Add this view to the story"), "story", "story.add_step",
+        "Ctrl+Shift+J", "", ALL_ROLES, words="讲解 步骤 story step",
     ),
     Action(
-        "story_edit", Title("讲解与步骤…", "Stories and steps…"), "view", "story.edit", "Ctrl+Shift+L", "", ALL_ROLES,
-        group=6, words="讲解 编辑 story edit",
+        "story_edit", Title("讲解与步骤…", "Stories and steps…"), "story", "story.edit", "Ctrl+Shift+L", "", ALL_ROLES,
+        words="讲解 编辑 story edit",
     ),
     Action(
-        "story_export", Title("导出讲解（PPT、PDF）…", "Export the story (slides, PDF)…"), "file", "story.export", "",
-        "", ALL_ROLES, group=2, words="讲解 幻灯片 PPT PDF story export",
+        "story_export", Title("导出讲解（PPT、PDF）…", "Export the story (slides, PDF)…"), "story", "story.export", "",
+        "", ALL_ROLES, group=1, words="讲解 幻灯片 PPT PDF story export",
     ),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ACTIONS: tuple[Action, ...] = (
     Action(
         "style_panel", Title("样式面板", "Style panel"), "view", "styling.toggle", "F9", "style", NOT_PRESENTING,
-        checkable=True, group=2, words="样式 符号 颜色 分类 分级 注记 渲染 symbol colour label legend",
+        checkable=True, group=3, sub="panels", words="样式 符号 颜色 分类 分级 注记 渲染 symbol colour label legend",
     ),
     Action(
         "style_copy", Title("复制图层样式", "Copy the layer's style"), "edit", "styling.copy", "Ctrl+Alt+C", "",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ACTIONS: tuple[Action, ...] = (
     Action(
         "table_panel", Title("属性表", "Attribute table"), "view", "table.toggle", "F5", "rows", NOT_PRESENTING,
-        checkable=True, group=2, words="表格 字段 筛选 排序 统计 attributes rows filter",
+        checkable=True, group=3, sub="panels", words="表格 字段 筛选 排序 统计 attributes rows filter",
     ),
     Action(
         "select_by_attribute", Title("按属性选择…", "Select by attribute…"), "map", "table.select_by_attribute",
@@ -87,7 +87,8 @@ class Handlers:
 
         def done(found: np.ndarray) -> None:
             self._session.selecting.take(Selection(layer_id, found), mode)
-            values: dict[str, object] = {"layer": layer.info.title, "found": f"{len(found):,}", "all": f"{len(layer):,}"}
+            counts = {"found": f"{len(found):,}", "all": f"{len(layer):,}"}
+            values: dict[str, object] = {"layer": layer.info.title, **counts}
             text = Message("{layer}: {found} of {all} features found.", values)
             self._session.show_message("info", text)
 

@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 ACTIONS: tuple[Action, ...] = (
     Action(
         "bookmark_add", Title("为当前视图加书签", "Bookmark this view"), "view", "views.add_bookmark", "Ctrl+B",
-        "bookmark", ALL_ROLES, group=1, words="书签 收藏 位置 bookmark",
+        "bookmark", ALL_ROLES, group=1, sub="bookmarks", words="书签 收藏 位置 bookmark",
     ),
     Action(
         "bookmarks_edit", Title("管理书签…", "Edit bookmarks…"), "view", "views.edit_bookmarks", "Ctrl+Shift+B", "",
-        ALL_ROLES, group=1, words="书签 bookmark",
+        ALL_ROLES, group=1, sub="bookmarks", words="书签 bookmark",
     ),
     Action(
         "swipe", Title("卷帘对比", "Compare by a curtain"), "view", "views.swipe", "Ctrl+Shift+W", "swipe", ALL_ROLES,
-        checkable=True, group=2, words="卷帘 对比分析 swipe curtain",
+        checkable=True, group=1, words="卷帘 对比分析 swipe curtain",
     ),
     Action(
         "linked_2", Title("双屏联动", "Two linked maps"), "view", "views.linked", "Ctrl+Alt+2", "split", ALL_ROLES, "2",
-        checkable=True, group=2, words="分屏 联动 对比 linked",
+        checkable=True, group=1, words="分屏 联动 对比 linked",
     ),
     Action(
         "linked_4", Title("四屏联动", "Four linked maps"), "view", "views.linked", "Ctrl+Alt+4", "split", ALL_ROLES,
-        "4", checkable=True, group=2, words="分屏 联动 对比 linked",
+        "4", checkable=True, group=1, words="分屏 联动 对比 linked",
     ),
 )
 

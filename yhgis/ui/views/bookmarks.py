@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from yhgis.i18n import Title, tr
 from yhgis.ui.icons import icon
@@ -46,18 +47,19 @@ def search_items(window: MainWindow) -> list[Item]:
 
 
 class BookmarksMenu(QMenu):
-    """Lists the bookmarks; filled each time it opens."""
+    """Lists the bookmarks, and beneath them `more`, what can be done with them; filled each time it opens."""
 
-    def __init__(self, window: MainWindow, parent: QMenu) -> None:
+    def __init__(self, window: MainWindow, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = window
+        self.more: list[QAction] = []
         self.aboutToShow.connect(self.fill)
         window.session.languageChanged.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self, _language: str = "") -> None:
-        """Say the title."""
-        self.setTitle(tr("Bookmarks"))
+        """Dress in the colours in use."""
+        self.fill()
         self.setIcon(icon("bookmark", colors(self._window.session.dark)))
 
     def fill(self) -> None:
@@ -67,3 +69,5 @@ class BookmarksMenu(QMenu):
             self.addAction(one.name.replace("&", "&&"), partial(go_to, self._window, one))
         if self.isEmpty():
             self.addAction(tr("No bookmarks yet: Ctrl+B keeps this view")).setEnabled(False)
+        self.addSeparator()
+        self.addActions(self.more)
