@@ -131,7 +131,7 @@ def _outside_note(outside_m2: float, target: Layer) -> list[Message]:
 
 COVERAGE = Tool(
     "coverage",
-    Title("覆盖分析", "Coverage"),
+    Title("覆盖与空隙", "Coverage and gaps"),
     Title(
         "目标图层被覆盖了多少，哪里有空隙，哪里被重复覆盖；每处给出面积和位置。",
         "How much of the target is covered, where gaps are, and what is covered more than once; each with its place.",

@@ -205,7 +205,7 @@ def _joined(slices: list[_Told]) -> _Told:
 
 SHARE = Tool(
     "share",
-    Title("覆盖率", "Share covered"),
+    Title("图斑覆盖率", "Share of each feature covered"),
     Title(
         "逐要素计算被覆盖图层覆盖的面积和比例；适用于数十万个图斑。覆盖图层自身重叠处只计一次。",
         "Area and share of every feature under a layer, for hundreds of thousands; the layer's overlaps count once.",
