@@ -14,6 +14,7 @@ from yhgis.ui.map_tools.selection_marks import SelectionMarks
 if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
     from yhgis.ui.map_tools.drawing import Drawing
+    from yhgis.ui.map_tools.landed_card import LandedCard
     from yhgis.ui.map_tools.measure import Measuring
     from yhgis.ui.map_tools.select_card import SelectMode
     from yhgis.ui.map_tools.snapper import Snapper
@@ -32,6 +33,7 @@ class Toolbox(QObject):
         self.canvas.toolChanged.connect(self._refresh)
         self.canvas.toolMoved.connect(self._refresh)
         self.session.selecting.changed.connect(self._refresh)
+        self.session.layerAdded.connect(self._landed)
 
     @cached_property
     def snapper(self) -> Snapper:
@@ -55,6 +57,13 @@ class Toolbox(QObject):
         return Drawing(self.canvas, self.snapper)
 
     @cached_property
+    def landed_card(self) -> LandedCard:
+        """What a footprint that a file brought covers, and its check."""
+        from yhgis.ui.map_tools.landed_card import LandedCard
+
+        return LandedCard(self.canvas)
+
+    @cached_property
     def selecting(self) -> SelectMode:
         """Selecting by the mouse."""
         from yhgis.ui.map_tools.select_card import SelectMode
@@ -69,6 +78,13 @@ class Toolbox(QObject):
             },
             self._layer_in_tree,
         )
+
+    def _landed(self, layer_id: str) -> None:
+        """Offer the check of a footprint that was added."""
+        from yhgis.ui.map_tools.landed_card import is_footprint
+
+        if self.session.role != "presenter" and is_footprint(self.session.state.entry(layer_id)):
+            self.landed_card.show_layer(layer_id)
 
     def _layer_in_tree(self) -> str:
         """Return the id of the layer chosen in the tree, empty for none."""
