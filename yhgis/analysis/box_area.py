@@ -2,8 +2,8 @@
 
 GEOS's quick rectangle clip joins the pieces of a ring by where they leave and enter the box.  Where two such places are
 one but for rounding it may take the wrong one; and it may lose a hole that touches its shell.  Its answer is then
-another polygon, mostly a valid one.  (Measured, GEOS 3.14: 2041 m² in place of 279 for five vertices, two of whose edges
-lie on each other.)  So cuts with such places, or with another number of holes than expected, are held against this.
+another polygon, mostly a valid one.  (Measured, GEOS 3.14: 2041 m² in place of 279 for five vertices, two of whose
+edges lie on each other.)  So cuts with such places, or with another number of holes than expected, are held against it.
 
 For a box whose lower left corner is the origin, width w and height h, Green's theorem with F = clamp(x, 0, w) gives
 the common area as the sum over edges of the integral of F dy over that part of the edge where 0 < y < h.
