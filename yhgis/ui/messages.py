@@ -155,13 +155,16 @@ class MessageBar(QWidget):
         waiting = len(self._waiting)
         self._more.setText(tr("{count} more", count=waiting) if waiting else "")
         self._more.setVisible(bool(waiting))
+        if self._shown is not None:
+            self.adjust()  # the count takes its room beside the sentence, which may need another line
 
     def adjust(self) -> None:
         """Stand at the bottom of the map, in its middle, as wide as the sentence needs."""
         canvas = self.parentWidget()
         most = max(min(canvas.width() - 2 * GRID - 96, 720), 240)
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
-        width = min(words + 120 + (self.offer.sizeHint().width() if not self.offer.isHidden() else 0), most)
+        beside = sum(part.sizeHint().width() + GRID for part in (self.offer, self._more) if not part.isHidden())
+        width = min(words + 120 + beside, most)
         self.setFixedWidth(width)
         height = self.layout().heightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
         self.setFixedHeight(max(height, 40))

@@ -190,7 +190,7 @@ class _Tree(QTreeView):
             return
         option = QStyleOptionViewItem()
         option.initFrom(self)
-        option.rect = QRect(rect.right() - 15, rect.top() + 1, 16, rect.height())
+        option.rect = QRect(rect.right() - 13, rect.top() + 1, 16, rect.height())
         option.state = QStyle.StateFlag.State_Enabled
         part = QStyle.PrimitiveElement
         arrow = part.PE_IndicatorArrowDown if self.isExpanded(index) else part.PE_IndicatorArrowRight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QWidget
 
 from yhgis.analysis.tool import Tool
 from yhgis.i18n import tr
@@ -21,7 +21,7 @@ from yhgis.ui.session import Session
 KEPT = 12
 #: Width of the question beside the answer, and the panel's width from which both are shown.
 FORM_PX = 472
-WIDE_PX = 1000
+WIDE_PX = 1100
 #: Tools whose answers have a page of their own: not listed among the questions, their forms are opened from elsewhere.
 WITH_A_PAGE = ("checkup",)
 
@@ -158,7 +158,10 @@ class ResultsPanel(QWidget):
         self.view.show_result(result, self._unit)
         self.history.setVisible(len(self.results) > 1)
         self.answers.setCurrentIndex(1)
+        had_keys = self.question.isAncestorOf(QApplication.focusWidget())
         self._front(asking=False)
+        if had_keys and self.question.isHidden():
+            self.view.table.setFocus()  # else the keys go to whatever comes next in the window
 
     def _front(self, *, asking: bool) -> None:
         """Bring question or answer forward where only one of them fits."""
