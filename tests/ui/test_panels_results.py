@@ -188,6 +188,17 @@ def test_question_and_answer_share_the_room(qtbot: QtBot, panel: ResultsPanel) -
     assert panel.answers.isVisible()
 
 
+def test_the_keys_go_to_the_answer_that_takes_the_questions_place(qtbot: QtBot, panel: ResultsPanel) -> None:
+    panel.resize(WIDE_PX - 200, 300)
+    panel.activateWindow()
+    panel.show_tool("overlap").setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    panel.forms["overlap"].setFocus()
+    qtbot.waitUntil(lambda: panel.question.isAncestorOf(QApplication.focusWidget()))
+    panel.show_result(Answer())
+    focus = QApplication.focusWidget()
+    assert focus is panel.view.table or panel.view.table.isAncestorOf(focus)
+
+
 # --- from the question to the answer, with the real engine ----------------------------------------------------------
 
 
