@@ -89,23 +89,14 @@ class Drawn:
         """The same as ``line_paths``, for marks that only stroke them: left packed where there are levels."""
         return self.line_paths if self.dense.lines is None else self.frame.dense(*self.dense.lines)
 
-    @property
+    @cached_property
     def visible_polygons(self) -> Geometries:
         """Areas that may show, whole and valid, as shapely geometries in ground metres."""
-        return self._visible[0]
-
-    @property
-    def visible_areas(self) -> Ints:
-        """Position in the layer of each of ``visible_polygons``."""
-        return self._visible[1]
-
-    @cached_property
-    def _visible(self) -> tuple[Geometries, Ints]:
         wanted = self.members & meets(bounds_of(self.layer), self.frame.reach)
         wanted[wanted] = shapely.get_dimensions(self.layer.geometry[wanted]) == 2
         sound = sound_areas(self.layer.geometry[wanted])
-        real = shapely.area(sound) > 0.0
-        return sound[real], np.flatnonzero(wanted).astype(np.int64)[real]
+        real: Geometries = sound[shapely.area(sound) > 0.0]
+        return real
 
     @cached_property
     def _points(self) -> tuple[Floats, Ints]:

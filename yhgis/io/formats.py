@@ -117,11 +117,6 @@ def read_filters() -> tuple[DialogFilter, ...]:
     return (all_of_them, *(DialogFilter(fmt.title, _patterns([fmt])) for fmt in readable))
 
 
-def write_filters() -> tuple[DialogFilter, ...]:
-    """Return the lines of a save dialog, one a writable format."""
-    return tuple(DialogFilter(fmt.title, (f"*{fmt.extensions[0]}",)) for fmt in FORMATS if fmt.writes)
-
-
 def by_extension(extension: str) -> Format | None:
     """Return the format of ``extension`` (with its dot, any case), or None."""
     wanted = extension.lower()

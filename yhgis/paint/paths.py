@@ -59,12 +59,6 @@ def stroke_paths(paths: Paths, scale: float) -> Iterator[QPainterPath]:
     yield from _packed(paths, rings, np.concatenate([[0], new, [len(rings)]]), scale)
 
 
-def one_path(paths: Paths, scale: float) -> QPainterPath:
-    """Return all of ``paths`` as a single path: for one outline, not for many."""
-    rings = ranges(paths.groups[:1], paths.groups[-1:] - paths.groups[:1])
-    return next(_packed(paths, rings, np.array([0, len(rings)]), scale), QPainterPath())
-
-
 def replicated(outline: Paths, xy: Floats, angle: Floats | None) -> Paths:
     """Return ``outline`` set at every place of ``xy``, turned clockwise by ``angle`` degrees; one feature each."""
     places, vertices, rings = len(xy), len(outline.xy), len(outline.starts) - 1

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
+from yhgis.i18n import Title, tr
+
 Pattern: TypeAlias = Literal["", "hatch", "cross", "dots"]
 
 
@@ -118,3 +120,16 @@ class Chart:
     def needs_legend(self) -> bool:
         """Whether colours must be explained: one series is explained by the title."""
         return len(self.series) > 1
+
+    @property
+    def title_with_unit(self) -> str:
+        """The title with its unit: ``冲突图斑（公顷）``."""
+        if not self.unit:
+            return self.title
+        return str(Title(f"{self.title}（{self.unit}）", f"{self.title} ({self.unit})"))
+
+    @property
+    def marked_title(self) -> str:
+        """The title with unit and the mark 示意, for charts that cannot set the mark apart."""
+        title = self.title_with_unit
+        return tr("{title} (schematic)", title=title) if self.mark else title

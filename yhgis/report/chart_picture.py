@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from yhgis.carto.display_list import TextStyle
-from yhgis.carto.sheet_text import wrapped
 from yhgis.report import chart_font
 from yhgis.report.chart import Chart, ChartKind, Look, Series
+from yhgis.report.chart_layout import (
+    EDGE_MM,
+    GAP_MM,
+    PAIR_MM,
+    ROW_MM,
+    SMALL_PT,
+    SWATCH_MM,
+    TEXT_PT,
+    TITLE_PT,
+    ChartLayout,
+    line_mm,
+    width_of,
+)
 from yhgis.report.chart_looks import ink_on
-from yhgis.report.chart_titles import title_with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
 
 _INK, _QUIET, _HAIRLINE, _CAUTION = "#222222", "#666666", "#D5DCE0", "#B35900"
-_TITLE_PT, _TEXT_PT, _SMALL_PT = 10.5, 8.0, 7.0
-_MM_PER_PT = 25.4 / 72
-_EDGE_MM, _GAP_MM, _LINE = 1.5, 2.0, 1.35
-_ROW_MM, _PAIR_MM = 6.4, 9.6
-_MOST_LABEL_SHARE = 0.34
 _HATCHES = {"": "", "hatch": "////", "cross": "xxxx", "dots": "...."}
 _SVG_SALT = "yhgis"
-_SCRATCH_DPI = 720
-
 
 Kind: TypeAlias = Literal["png", "svg", "pdf"]
 
@@ -43,7 +42,7 @@ def draw(chart: Chart, width_mm: float, kind: Kind, dpi: float = 200.0) -> bytes
 
     mpl.rcParams["svg.hashsalt"] = _SVG_SALT  # the same chart is the same file
     mpl.rcParams["text.hinting"] = "no_hinting"  # a text is as wide in the picture as it was measured
-    layout = _Layout.of(chart, width_mm)
+    layout = ChartLayout.of(chart, width_mm)
     figure = Figure(figsize=(width_mm / 25.4, layout.height / 25.4), dpi=dpi, facecolor="white")
     _draw_words(figure, chart, layout)
     _draw_plot(_axes(figure, layout), chart, layout)
@@ -68,152 +67,37 @@ def _file(figure: Figure, kind: Kind) -> bytes:
     return content.getvalue()
 
 
-def width_of(text: str, size_pt: float, *, strong: bool = False) -> float:
-    """Return the width of ``text`` in mm, as it will be drawn."""
-    face = chart_font.face(size_pt, strong=strong)
-    scratch = _scratch(threading.get_ident())
-    pixels = scratch.get_text_width_height_descent(text, face, ismath=False)[0]  # type: ignore[no-untyped-call]
-    return float(pixels) / _SCRATCH_DPI * 25.4
-
-
-@lru_cache(maxsize=8)
-def _scratch(_thread: int) -> RendererAgg:
-    """Return what measures texts; one a thread, since it holds the font it last used."""
-    from matplotlib.backends.backend_agg import RendererAgg
-
-    return RendererAgg(1, 1, _SCRATCH_DPI)  # type: ignore[no-untyped-call]
-
-
-def _measure(text: str, style: TextStyle) -> tuple[float, float, float]:
-    """Measure a text for `wrapped`, which asks for its width only."""
-    return width_of(text, style.size_pt, strong=style.weight >= 600), 0.0, 0.0
-
-
-def _lines(text: str, size_pt: float, width_mm: float, *, strong: bool = False) -> list[str]:
-    return wrapped(text, TextStyle(size_pt, weight=700 if strong else 400), width_mm, _measure)
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """Where things lie, mm from the top left; texts already broken into lines."""
-
-    width: float
-    title: tuple[str, ...]
-    legend: tuple[tuple[tuple[float, Series], ...], ...]
-    labels: tuple[tuple[str, ...], ...]
-    label_mm: float
-    value_mm: float
-    row_mm: float
-    notes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, chart: Chart, width: float) -> _Layout:
-        room = width - 2 * _EDGE_MM
-        mark = width_of(chart.mark, _SMALL_PT) + 2 * _GAP_MM + 2.0 if chart.mark else 0.0
-        labels = [_lines(text, _TEXT_PT, room * _MOST_LABEL_SHARE)[:2] for text in chart.categories]
-        texts = [text for series in chart.series for text in series.texts] if not chart.totals else chart.totals
-        return cls(
-            width,
-            tuple(_lines(title_with_unit(chart), _TITLE_PT, room - mark, strong=True)),
-            _legend_rows(chart, room),
-            tuple(tuple(lines) for lines in labels),
-            max((width_of(line, _TEXT_PT) for lines in labels for line in lines), default=0.0),
-            max((width_of(text, _TEXT_PT, strong=bool(chart.totals)) for text in texts), default=0.0) + _GAP_MM,
-            _PAIR_MM if chart.kind is ChartKind.TARGETS else _ROW_MM,
-            tuple(line for note in chart.notes for line in _lines(note, _SMALL_PT, room)),
-        )
-
-    @property
-    def legend_top(self) -> float:
-        return _EDGE_MM + len(self.title) * _line(_TITLE_PT) + 0.8
-
-    @property
-    def plot_top(self) -> float:
-        return self.legend_top + len(self.legend) * (_line(_TEXT_PT) + 0.6) + 1.2
-
-    @property
-    def plot_mm(self) -> float:
-        return sum(self.heights)
-
-    @property
-    def heights(self) -> tuple[float, ...]:
-        """Height of each row: a label of two lines takes more."""
-        least = [len(lines) * _line(_TEXT_PT) + 0.6 for lines in self.labels]
-        return tuple(max(self.row_mm, height) for height in least)
-
-    @property
-    def notes_top(self) -> float:
-        return self.plot_top + self.plot_mm + _line(_SMALL_PT) + 1.6
-
-    @property
-    def height(self) -> float:
-        return self.notes_top + len(self.notes) * _line(_SMALL_PT) + _EDGE_MM
-
-    @property
-    def plot_left(self) -> float:
-        return _EDGE_MM + self.label_mm + _GAP_MM
-
-    @property
-    def bars_mm(self) -> float:
-        """Room of the longest bar."""
-        return self.width - _EDGE_MM - self.value_mm - self.plot_left
-
-
-def _line(size_pt: float) -> float:
-    return size_pt * _MM_PER_PT * _LINE
-
-
-def _legend_rows(chart: Chart, room: float) -> tuple[tuple[tuple[float, Series], ...], ...]:
-    """Return the legend: rows of (left edge in mm, series)."""
-    if not chart.needs_legend:
-        return ()
-    rows: list[list[tuple[float, Series]]] = [[]]
-    at = 0.0
-    for series in chart.series:
-        needed = _swatch_mm() + 1.2 + width_of(series.title, _TEXT_PT) + 4.0
-        if at and at + needed - 4.0 > room:
-            rows.append([])
-            at = 0.0
-        rows[-1].append((_EDGE_MM + at, series))
-        at += needed
-    return tuple(tuple(row) for row in rows)
-
-
-def _swatch_mm() -> float:
-    return 4.2
-
-
-def _axes(figure: Figure, layout: _Layout) -> Axes:
+def _axes(figure: Figure, layout: ChartLayout) -> Axes:
     """Return axes whose x is the value and whose y is mm from the top of the plot."""
     left, top = layout.plot_left / layout.width, 1 - layout.plot_top / layout.height
     height = layout.plot_mm / layout.height
     return figure.add_axes((left, top - height, layout.bars_mm / layout.width, height))
 
 
-def _draw_words(figure: Figure, chart: Chart, layout: _Layout) -> None:
+def _draw_words(figure: Figure, chart: Chart, layout: ChartLayout) -> None:
     """Write title, mark, legend and notes."""
     for number, line in enumerate(layout.title):
-        _write(figure, layout, line, _EDGE_MM, _EDGE_MM + (number + 0.5) * _line(_TITLE_PT), _TITLE_PT, strong=True)
+        _write(figure, layout, line, EDGE_MM, EDGE_MM + (number + 0.5) * line_mm(TITLE_PT), TITLE_PT, strong=True)
     if chart.mark:
         _draw_mark(figure, layout, chart.mark)
-    step = _line(_TEXT_PT) + 0.6
+    step = line_mm(TEXT_PT) + 0.6
     for number, row in enumerate(layout.legend):
         middle = layout.legend_top + (number + 0.5) * step
         for left, series in row:
             _swatch(figure, layout, series.look, left, middle)
-            _write(figure, layout, series.title, left + _swatch_mm() + 1.2, middle, _TEXT_PT)
+            _write(figure, layout, series.title, left + SWATCH_MM + 1.2, middle, TEXT_PT)
     for number, line in enumerate(layout.notes):
-        middle = layout.notes_top + (number + 0.5) * _line(_SMALL_PT)
-        _write(figure, layout, line, _EDGE_MM, middle, _SMALL_PT, color=_QUIET)
+        middle = layout.notes_top + (number + 0.5) * line_mm(SMALL_PT)
+        _write(figure, layout, line, EDGE_MM, middle, SMALL_PT, color=_QUIET)
 
 
-def _draw_mark(figure: Figure, layout: _Layout, mark: str) -> None:
+def _draw_mark(figure: Figure, layout: ChartLayout, mark: str) -> None:
     """Set the mark 示意 into the right corner, in a thin frame."""
     from matplotlib.patches import FancyBboxPatch
 
-    width, height = width_of(mark, _SMALL_PT) + 2.4, _line(_SMALL_PT) + 0.4
-    left, middle = layout.width - _EDGE_MM - width, _EDGE_MM + 0.5 * _line(_TITLE_PT)
-    _write(figure, layout, mark, left + width / 2, middle, _SMALL_PT, color=_CAUTION, align="center")
+    width, height = width_of(mark, SMALL_PT) + 2.4, line_mm(SMALL_PT) + 0.4
+    left, middle = layout.width - EDGE_MM - width, EDGE_MM + 0.5 * line_mm(TITLE_PT)
+    _write(figure, layout, mark, left + width / 2, middle, SMALL_PT, color=_CAUTION, align="center")
     x, y = left / layout.width, 1 - (middle + height / 2) / layout.height
     box = FancyBboxPatch(
         (x, y),
@@ -228,19 +112,19 @@ def _draw_mark(figure: Figure, layout: _Layout, mark: str) -> None:
     figure.add_artist(box)
 
 
-def _swatch(figure: Figure, layout: _Layout, look: Look, left: float, middle: float) -> None:
+def _swatch(figure: Figure, layout: ChartLayout, look: Look, left: float, middle: float) -> None:
     from matplotlib.patches import Rectangle
 
     height = 2.2
     corner = (left / layout.width, 1 - (middle + height / 2) / layout.height)
-    patch = Rectangle(corner, _swatch_mm() / layout.width, height / layout.height, transform=figure.transFigure)
+    patch = Rectangle(corner, SWATCH_MM / layout.width, height / layout.height, transform=figure.transFigure)
     _fill(patch, look)
     figure.add_artist(patch)
 
 
 def _write(
     figure: Figure,
-    layout: _Layout,
+    layout: ChartLayout,
     text: str,
     x: float,
     y: float,
@@ -262,7 +146,7 @@ def _write(
     )
 
 
-def _draw_plot(axes: Axes, chart: Chart, layout: _Layout) -> None:
+def _draw_plot(axes: Axes, chart: Chart, layout: ChartLayout) -> None:
     """Draw grid, labels and bars."""
     largest = chart.largest or 1.0
     axes.set_xlim(0.0, largest)
@@ -272,10 +156,10 @@ def _draw_plot(axes: Axes, chart: Chart, layout: _Layout) -> None:
     middles = [top + height / 2 for top, height in zip(tops, layout.heights, strict=True)]
     per_mm = largest / layout.bars_mm
     for middle, lines in zip(middles, layout.labels, strict=True):
-        step = _line(_TEXT_PT)
+        step = line_mm(TEXT_PT)
         for number, line in enumerate(lines):
             y = middle + (number - (len(lines) - 1) / 2) * step
-            _label(axes, line, -_GAP_MM * per_mm, y, align="right")
+            _label(axes, line, -GAP_MM * per_mm, y, align="right")
     if chart.kind is ChartKind.STACKED:
         _stacked_bars(axes, chart, middles, per_mm)
     elif chart.kind is ChartKind.TARGETS:
@@ -299,7 +183,7 @@ def _set_grid(axes: Axes, chart: Chart) -> None:
     axes.grid(axis="x", color=_HAIRLINE, linewidth=0.4)
     axes.set_axisbelow(True)
     for tick in axes.get_xticklabels():
-        tick.set_fontproperties(chart_font.face(_SMALL_PT))
+        tick.set_fontproperties(chart_font.face(SMALL_PT))
         tick.set_color(_QUIET)
     axes.xaxis.set_visible(not (chart.kind is ChartKind.TARGETS and not chart.unit))
 
@@ -313,13 +197,13 @@ def _bars(axes: Axes, series: Series, middles: Sequence[float], height: float, p
 
 def _pairs(axes: Axes, chart: Chart, middles: Sequence[float], per_mm: float) -> None:
     """Draw the base above the target."""
-    height = _PAIR_MM * 0.32
+    height = PAIR_MM * 0.32
     for series, offset in zip(chart.series, (-0.54, 0.54), strict=True):
         _bars(axes, series, [middle + offset * height * 1.05 for middle in middles], height, per_mm)
 
 
 def _stacked_bars(axes: Axes, chart: Chart, middles: Sequence[float], per_mm: float) -> None:
-    height = 0.62 * _ROW_MM
+    height = 0.62 * ROW_MM
     ends = [0.0] * len(middles)
     for series in chart.series:
         for i, value in enumerate(series.values):
@@ -334,11 +218,11 @@ def _stacked_bars(axes: Axes, chart: Chart, middles: Sequence[float], per_mm: fl
 def _inside(axes: Axes, series: Series, i: int, x: float, y: float, room_mm: float) -> None:
     """Write a part's figure into it where it fits with air around it."""
     text = series.texts[i]
-    if width_of(text, _SMALL_PT) + 1.6 > room_mm:
+    if width_of(text, SMALL_PT) + 1.6 > room_mm:
         return
     color = ink_on(series.look.color)
     plate = {"boxstyle": "square,pad=0.12", "facecolor": series.look.color, "edgecolor": "none"}
-    _label(axes, text, x, y, size=_SMALL_PT, color=color, align="center", plate=plate if series.look.pattern else None)
+    _label(axes, text, x, y, size=SMALL_PT, color=color, align="center", plate=plate if series.look.pattern else None)
 
 
 def _bar(axes: Axes, look: Look, start: float, length: float, middle: float, height: float) -> None:
@@ -366,7 +250,7 @@ def _label(
     x: float,
     y: float,
     *,
-    size: float = _TEXT_PT,
+    size: float = TEXT_PT,
     color: str = _INK,
     strong: bool = False,
     align: Literal["left", "center", "right"] = "left",

@@ -11,7 +11,6 @@ from yhgis.atomic import atomic_path
 from yhgis.i18n import tr
 from yhgis.model.result import Table
 from yhgis.report.chart import Chart
-from yhgis.report.chart_titles import marked_title
 from yhgis.report.office import saved
 from yhgis.report.table_text import TextTable, text_tables
 
@@ -64,7 +63,7 @@ def write_plan_pptx(table: Table, notes: Sequence[str], charts: Sequence[Chart],
 
     show = new_show(str(table.title))
     for chart in charts:
-        slide = new_slide(show, marked_title(chart))
+        slide = new_slide(show, chart.marked_title)
         add_chart(slide, chart, top=2.9, height=14.2)
         add_text(slide, 17.4, 1.0, [(note, 11, QUIET) for note in chart.notes])
     for part in _parts(table):

@@ -11,7 +11,6 @@ from yhgis.atomic import atomic_path
 from yhgis.i18n import tr
 from yhgis.model.result import Result, Table
 from yhgis.report.chart import Chart
-from yhgis.report.chart_titles import marked_title
 from yhgis.report.charts import chart_for
 from yhgis.report.how_made import (
     basis_statement,
@@ -116,7 +115,7 @@ def _pieces(part: TextTable) -> list[TextTable]:
 
 
 def _add_chart_slide(show: Any, chart: Chart, result: Result) -> None:
-    slide = new_slide(show, marked_title(chart))
+    slide = new_slide(show, chart.marked_title)
     add_text(slide, 2.55, 1.0, [(basis_statement(result.provenance), 11, QUIET)])
     foot = _foot([*chart.notes], result)
     bottom = _add_foot(slide, foot)

@@ -11,7 +11,6 @@ from yhgis.atomic import atomic_path
 from yhgis.feedback import Feedback, silent
 from yhgis.i18n import tr
 from yhgis.plan.catalog import Catalog
-from yhgis.report.chart_titles import title_with_unit
 from yhgis.report.office import saved
 from yhgis.report.pptx_chart import add_chart
 from yhgis.report.pptx_parts import (
@@ -111,7 +110,7 @@ def _add_lines(slide: Any, card: TownCard, text: CardText, left: float) -> None:
     if chart is None:
         return
     top = _TOP_CM + height + 0.5
-    add_text(slide, top, 0.6, [(title_with_unit(chart), 11, ACCENT)], left=left, width=width)
+    add_text(slide, top, 0.6, [(chart.title_with_unit, 11, ACCENT)], left=left, width=width)
     add_chart(slide, chart, top=top + 0.6, height=_FOOT_CM - 0.4 - top - 0.6, left=left, width=width, points=10)
 
 

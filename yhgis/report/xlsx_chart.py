@@ -6,7 +6,6 @@ from typing import Any
 
 from yhgis.report.chart import Chart, ChartKind, Look, Series
 from yhgis.report.chart_looks import ink_on, pale
-from yhgis.report.chart_titles import marked_title
 from yhgis.report.xlsx_parts import FONT, PIXELS_A_ROW, Looks, set_page, state_rows, text_width
 
 _HAIRLINE, _INK, _QUIET = "#D5DCE0", "#222222", "#666666"
@@ -29,7 +28,7 @@ def write_chart_sheet(book: Any, name: str, looks: Looks, chart: Chart) -> None:
     write_figures(sheet, looks, chart, head)
     made = native_chart(book, chart, name, head)
     made.set_size({"width": _WIDTH_PX, "height": height})
-    sheet.insert_chart(0, 0, made, {"object_position": 2, "description": marked_title(chart), "y_offset": 8})
+    sheet.insert_chart(0, 0, made, {"object_position": 2, "description": chart.marked_title, "y_offset": 8})
     set_page(sheet, schematic=bool(chart.mark))
 
 
@@ -64,6 +63,15 @@ def native_chart(
     """
     options = {"type": "bar"} | ({"subtype": "stacked"} if chart.kind is ChartKind.STACKED else {})
     made = book.add_chart(options)
+    _add_series(made, chart, sheet, head, values)
+    made.set_title({"name": chart.marked_title, "name_font": {**_font(12), "bold": True}, "overlay": False})
+    _set_axes(made, axis_format)
+    made.set_legend({"position": "top", "font": _font(9)} if chart.needs_legend else {"none": True})
+    made.set_chartarea({"border": {"none": True}})
+    return made
+
+
+def _add_series(made: Any, chart: Chart, sheet: str, head: int, values: int) -> None:
     last = head + len(chart.categories)
     for number, series in enumerate(chart.series, start=values):
         made.add_series(
@@ -78,7 +86,10 @@ def native_chart(
                 **_filled(series.look),
             }
         )
-    made.set_title({"name": marked_title(chart), "name_font": {**_font(12), "bold": True}, "overlay": False})
+
+
+def _set_axes(made: Any, axis_format: str) -> None:
+    """Set the names from the top down, and the figures along a quiet grid."""
     made.set_y_axis(
         {
             "reverse": True,
@@ -98,9 +109,6 @@ def native_chart(
             "min": 0,
         }
     )
-    made.set_legend({"position": "top", "font": _font(9)} if chart.needs_legend else {"none": True})
-    made.set_chartarea({"border": {"none": True}})
-    return made
 
 
 def _bars(chart: Chart) -> int:

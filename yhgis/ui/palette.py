@@ -19,7 +19,6 @@ from yhgis.resources import styles_folder
 #: Everything is a multiple of this, in pixels at 100 %.
 GRID = 8
 TEXT_PX = 13
-SMALL_PX = 12
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QScrollArea, QW
 
 from yhgis.i18n import Message, tr
 from yhgis.report.chart import Chart
-from yhgis.report.chart_titles import title_with_unit
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.charts import ChartBars
 from yhgis.ui.panels.pieces import Elided, IconButton, ShortCombo, column, label, row
@@ -69,13 +68,13 @@ class ChartsPage(QWidget):
         """Show the first of these charts, and offer the others."""
         self.charts = charts
         self.which.clear()
-        self.which.addItems([title_with_unit(chart) for chart in charts])
+        self.which.addItems([chart.title_with_unit for chart in charts])
         self.which.setVisible(len(charts) > 1)
         self.title.setVisible(len(charts) <= 1)
         self.copy.setEnabled(bool(charts))
         self.save.setEnabled(bool(charts))
         self.mark.setVisible(any(chart.mark for chart in charts))
-        self.title.setText(title_with_unit(charts[0]) if charts else "")
+        self.title.setText(charts[0].title_with_unit if charts else "")
         self.show_chart(0)
 
     def show_chart(self, number: int) -> None:

@@ -112,11 +112,6 @@ class IconButton(QToolButton):
         self.setToolTip(tip)
         self.setAccessibleName(tip)
 
-    def show_glyph(self, glyph: str) -> None:
-        """Change the icon."""
-        self._glyph = glyph
-        self._draw()
-
     def _draw(self) -> None:
         self.setIcon(icon(self._glyph, colors(self._session.dark)))
 

@@ -156,10 +156,6 @@ class ResultView(QWidget):
             self.table.select_rows(rows)
             self.charts.bars.mark_rows(rows)
 
-    def show_outlines(self) -> None:
-        """Outline the polygons of the result on the map, as the button says."""
-        self._show_outlines()
-
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:

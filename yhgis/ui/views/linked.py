@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
     from yhgis.ui.session import Session
 
-COUNTS = (2, 4)
-
 
 class LinkedViews(QObject):
     """The maps beside the window's own.
