@@ -65,38 +65,13 @@ def settle(
         content = replace(content, crs_reason=unknown[0], proposable=unknown[1])
     if own is not None and _impossible(own, geometry):
         if given is None:
-            raise MissingCrsError(
-                "{file}, layer {layer}: its coordinates are impossible in {crs}, which it states or counts as;"
-                " say which system they are in (--crs EPSG:4549, or choose it in the window).",
-                file=str(path),
-                layer=layer,
-                crs=own,
-            )
+            raise _impossible_as_stated(path, layer, own)
         own = None
     if own is None:
-        if given is None and content.crs_reason is not None:
-            raise MissingCrsError(
-                "{file}, layer {layer}: {reason}; say in which system its coordinates are (--crs EPSG:4549, or choose"
-                " it in the window).",
-                file=str(path),
-                layer=layer,
-                reason=content.crs_reason,
-            )
         if given is None:
-            raise MissingCrsError(
-                "{file}, layer {layer}: no coordinate system is stated; say which it is (--crs EPSG:4549, or choose"
-                " it in the window).",
-                file=str(path),
-                layer=layer,
-            )
+            raise _not_stated(path, layer, content.crs_reason)
         if _impossible(given, geometry):
-            raise MissingCrsError(
-                "{file}, layer {layer}: its coordinates are impossible in {crs}, which was given; say which system they"
-                " are in.",
-                file=str(path),
-                layer=layer,
-                crs=given,
-            )
+            raise _impossible_as_given(path, layer, given)
         return given, (*_taken_at_your_word(layer, content, given), *_old_datum(layer, given))
     if given is not None and own != given:
         note = Message(
@@ -105,6 +80,43 @@ def settle(
         )
         return own, (note, *_old_datum(layer, own))
     return own, _old_datum(layer, own)
+
+
+def _impossible_as_stated(path: Path, layer: str, own: str) -> MissingCrsError:
+    return MissingCrsError(
+        "{file}, layer {layer}: its coordinates are impossible in {crs}, which it states or counts as;"
+        " say which system they are in (--crs EPSG:4549, or choose it in the window).",
+        file=str(path),
+        layer=layer,
+        crs=own,
+    )
+
+
+def _impossible_as_given(path: Path, layer: str, given: str) -> MissingCrsError:
+    return MissingCrsError(
+        "{file}, layer {layer}: its coordinates are impossible in {crs}, which was given; say which system they"
+        " are in.",
+        file=str(path),
+        layer=layer,
+        crs=given,
+    )
+
+
+def _not_stated(path: Path, layer: str, reason: Message | None) -> MissingCrsError:
+    if reason is not None:
+        return MissingCrsError(
+            "{file}, layer {layer}: {reason}; say in which system its coordinates are (--crs EPSG:4549, or choose"
+            " it in the window).",
+            file=str(path),
+            layer=layer,
+            reason=reason,
+        )
+    return MissingCrsError(
+        "{file}, layer {layer}: no coordinate system is stated; say which it is (--crs EPSG:4549, or choose"
+        " it in the window).",
+        file=str(path),
+        layer=layer,
+    )
 
 
 def _taken_at_your_word(layer: str, content: Content, given: str) -> tuple[Message, ...]:

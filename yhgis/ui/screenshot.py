@@ -13,6 +13,7 @@ from yhgis.i18n import Language, set_language
 if TYPE_CHECKING:
     from yhgis.ui.canvas import Canvas
     from yhgis.ui.main_window import MainWindow
+    from yhgis.ui.session import Session
 
 #: A window that has not drawn its map by then never will.
 TIMEOUT_MS = 60_000
@@ -46,12 +47,11 @@ def screenshot(
         Unknown theme or role, or the folder cannot be written.
     """
     _choose_platform(scale)
-    from PySide6.QtCore import Qt, qInstallMessageHandler
+    from PySide6.QtCore import qInstallMessageHandler
 
     from yhgis.plan.catalog import Catalog
     from yhgis.settings import Settings
     from yhgis.ui.app import follow_appearance, log_qt, make_application
-    from yhgis.ui.main_window import MainWindow
     from yhgis.ui.session import ROLES, Session
     from yhgis.ui.tasks import MainThreadGarbage
 
@@ -65,12 +65,7 @@ def screenshot(
     session = Session(Catalog.load(), chosen)
     follow_appearance(application, session)
     session.new_project(theme)  # before there is a window: an unknown theme must not open one
-    window = MainWindow(session)
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    window.resize(*size)
-    if theme != DEFAULT_THEME:
-        # The suggestions belong to a first start, which opens on the layout; over another theme they hide the map.
-        window.overlays.suggestions.hide()
+    window = _window(session, theme, size)
     try:
         window.show()
         session.zoom_to_all()
@@ -80,6 +75,20 @@ def screenshot(
         session.tasks.close()
         garbage.stop()
         window.deleteLater()
+
+
+def _window(session: Session, theme: str, size: tuple[int, int]) -> MainWindow:
+    from PySide6.QtCore import Qt
+
+    from yhgis.ui.main_window import MainWindow
+
+    window = MainWindow(session)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(*size)
+    if theme != DEFAULT_THEME:
+        # The suggestions belong to a first start, which opens on the layout; over another theme they hide the map.
+        window.overlays.suggestions.hide()
+    return window
 
 
 def _choose_platform(scale: float) -> None:
