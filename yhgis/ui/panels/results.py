@@ -158,7 +158,8 @@ class ResultsPanel(QWidget):
         self.view.show_result(result, self._unit)
         self.history.setVisible(len(self.results) > 1)
         self.answers.setCurrentIndex(1)
-        had_keys = self.question.isAncestorOf(QApplication.focusWidget())
+        focus = QApplication.focusWidget()
+        had_keys = focus is not None and self.question.isAncestorOf(focus)
         self._front(asking=False)
         if had_keys and self.question.isHidden():
             self.view.table.setFocus()  # else the keys go to whatever comes next in the window
