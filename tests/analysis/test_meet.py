@@ -160,3 +160,12 @@ def test_nothing_meets_nothing() -> None:
     assert meet(nothing, nothing, lambda m: m, silent()) == []
     assert meet(nothing, parts_of(as_array(grid(2, 2, 1.0))), lambda m: m, silent()) == []
     assert union(nothing.geometry, silent()).is_empty
+
+
+def test_a_coverage_that_geos_refuses_after_all_is_united_by_overlay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now and then the one question calls a coverage what the other refuses: pieces cut along one drawn edge."""
+    monkeypatch.setattr(shapely, "coverage_is_valid", lambda _polygons: True)
+    twice = np.array([box(0, 0, 10, 10), box(0, 0, 10, 10), box(10, 0, 20, 10)])
+    with pytest.raises(shapely.errors.GEOSException):
+        shapely.coverage_union_all(twice)
+    assert union(twice, silent()).area == pytest.approx(200.0)

@@ -240,7 +240,8 @@ def test_garbage_is_collected_on_the_main_thread_only(qtbot: QtBot, tasks: Tasks
 
         _ended(qtbot, tasks.run(work, done=lambda _: None))
         assert _Ring.freed_in == [], "the collector ran in the worker"
-        garbage.collect()
+        for _ in range(MainThreadGarbage.LONGEST_HELD_OFF):  # an earlier test may have left a button pressed
+            garbage.collect()
         assert set(_Ring.freed_in) == {threading.get_ident()}
     finally:
         garbage.stop()

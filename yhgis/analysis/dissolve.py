@@ -117,7 +117,10 @@ def _bundled(polygons: Geometries, cuts: list[Cut], feedback: Feedback) -> Geome
 def _united(polygons: Geometries) -> shapely.Geometry:
     """Return the union of a bundle: neighbours with matching edges need no overlay, only their common edges dropped."""
     if shapely.coverage_is_valid(polygons):
-        return shapely.coverage_union_all(polygons)
+        try:
+            return shapely.coverage_union_all(polygons)
+        except shapely.errors.GEOSException:
+            pass  # rounding: what the one calls a coverage, the other may not (pieces cut along one drawn edge)
     return shapely.union_all(polygons)
 
 

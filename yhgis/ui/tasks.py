@@ -258,10 +258,13 @@ class MainThreadGarbage(QObject):
     EVERY_MS = 1000
     #: A full collection that takes longer than this would be felt under the hand.
     FELT_S = 0.010
+    #: So many times in a row a pressed button may put it off.
+    LONGEST_HELD_OFF = 15
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._limits = gc.get_threshold()
+        self._held_off = 0
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
@@ -272,8 +275,10 @@ class MainThreadGarbage(QObject):
 
     def collect(self) -> None:
         """Do what the collector would have done by itself: the young often, the old seldom."""
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            return  # not under a moving hand
+        self._held_off += 1
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton and self._held_off < self.LONGEST_HELD_OFF:
+            return  # not under a moving hand; but a release that never came must not hold it off for ever
+        self._held_off = 0
         for generation, (count, limit) in enumerate(zip(gc.get_count(), self._limits, strict=True)):
             if count <= limit:
                 break
