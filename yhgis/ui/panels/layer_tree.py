@@ -57,6 +57,7 @@ class LayerTreePanel(QWidget):
         self.model.modelReset.connect(self._after_reset)
         self.dialog: ToolDialog | None = None
         self.setLayout(column(self.view))
+        self.layout().setContentsMargins(GRID // 2, 0, 0, 0)  # or the window's edge cuts the fold marks
         self.setFocusProxy(self.view)
         session.languageChanged.connect(self.retranslate)
         session.layerAdded.connect(self.choose)
