@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.carto.makers import AWKWARD
@@ -39,6 +39,7 @@ def polygons(packed: Packed) -> np.ndarray:
 @given(seed=st.integers(0, 10_000), level=st.integers(0, 5))
 def test_neighbours_stay_together_at_every_level(seed: int, level: int) -> None:
     geometry = coverage(seed, 5)
+    assume(shapely.is_valid(geometry).all())  # two crooked edges may cross where they start
     thinned = polygons(at(areas(geometry), level))
     whole, total = shapely.union_all(geometry), sum(shapely.area(one) for one in geometry)
     assert sum(shapely.area(one) for one in thinned) == pytest.approx(total, rel=0.04)

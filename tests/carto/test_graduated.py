@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.carto.makers import MakeLayer
@@ -25,6 +25,7 @@ VALUES = np.random.default_rng(7).gamma(2.0, 100.0, 3000)
     values=st.lists(st.floats(-1e6, 1e6, allow_nan=False) | st.integers(-5, 5).map(float), min_size=1, max_size=60),
     count=st.integers(2, 9),
 )
+@example(values=[0.0, 0.0, 0.0, 0.0, 1.0, 2.0, -1.0], count=3)
 @settings(max_examples=25, deadline=None)
 def test_every_value_lies_in_one_class(method: str, values: list[float], count: int) -> None:
     limits = class_limits(np.array([*values, np.nan]), method, count)

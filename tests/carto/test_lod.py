@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.carto.makers import AWKWARD, PAPER, MakeLayer, flat, make
@@ -106,6 +106,7 @@ def test_two_neighbours_keep_one_edge_at_every_level(seed: int, side: int, level
 @settings(max_examples=30, deadline=None)
 def test_nothing_moves_by_much_of_a_pixel_and_the_area_stays(seed: int, level: int) -> None:
     geometry = coverage(seed, 4)
+    assume(shapely.is_valid(geometry).all())  # two crooked edges may cross where they start
     pixel = 2.0**level
     for thinned, feature in polygons(at(areas(geometry), level)):
         near = [part for part in shapely.get_parts(geometry[feature]) if part.intersects(thinned.point_on_surface())]

@@ -7,6 +7,7 @@ scipy and scikit-learn along (about a second).
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from functools import cache
 
@@ -83,6 +84,8 @@ def _bins(known: Floats, method: str, count: int) -> Floats:
     """Return the upper limits that mapclassify finds."""
     import mapclassify
 
+    # That values often repeat, so that quantiles fall together, is what `class_limits` promises fewer classes for.
+    warnings.filterwarnings("ignore", "Not enough unique values")
     if method == "quantiles":
         found = mapclassify.Quantiles(known, k=count)
     elif method == "equal_interval":
