@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from yhgis.i18n import Message
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
+from yhgis.ui.canvas import Canvas
 from yhgis.ui.main_window import MainWindow  # it stays for the whole run, so that no test has to look through it
 from yhgis.ui.session import Session
 from yhgis.ui.warm_up import WarmUp
@@ -60,6 +61,23 @@ def said(session: Session) -> list[Message]:
     heard: list[Message] = []
     session.messageShown.connect(lambda _level, message: heard.append(message))
     return heard
+
+
+@pytest.fixture
+def canvas_size() -> tuple[int, int]:
+    """Say how large a canvas of its own is."""
+    return 640, 480
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, session: Session, canvas_size: tuple[int, int]) -> Canvas:
+    """Show a map without its window, drawn and at rest."""
+    made = Canvas(session)
+    qtbot.addWidget(made)
+    made.resize(*canvas_size)
+    with qtbot.waitSignal(made.settled):
+        made.show()
+    return made
 
 
 @pytest.fixture

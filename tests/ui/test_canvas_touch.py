@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.canvas import Canvas
-from yhgis.ui.session import Session
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Iterator[Canvas]:
-    session = Session(Catalog.load(), Settings())
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(640, 480)
-    session.new_project("layout")
-    with qtbot.waitSignal(made.settled):
-        made.show()
-    yield made
-    session.tasks.close()
 
 
 def _pinch(canvas: Canvas, steps: list[tuple[QPoint, QPoint]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,6 @@ from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, LayerInfo
 from yhgis.model.view import View
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.dialogs.export_sheet import ExportSheetDialog, _file_name
 from yhgis.ui.dialogs.layer_properties import LayerProperties
 from yhgis.ui.dialogs.sheet_form import FORMATS
@@ -27,12 +24,9 @@ from yhgis.ui.session import Session
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("layout")
-    made.note_view(View(490_000, 3_355_000, 50_000, 200, 150))
-    yield made
-    made.tasks.close()
+def session(session: Session) -> Session:
+    session.note_view(View(490_000, 3_355_000, 50_000, 200, 150))
+    return session
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -16,8 +15,6 @@ from yhgis.carto.sheet_layout_files import layouts_folder
 from yhgis.folders import HOME_VARIABLE
 from yhgis.model.sheet_edits import LegendEdits
 from yhgis.model.view import View
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui import session_sheets
 from yhgis.ui.dialogs.export_sheet import ExportSheetDialog
 from yhgis.ui.dialogs.sheet_form import PRESETS
@@ -27,13 +24,10 @@ from yhgis.ui.session import Session
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session) -> Session:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
-    made = Session(Catalog.load(), Settings())
-    made.new_project("layout")
-    made.note_view(View(490_000, 3_355_000, 50_000, 200, 150))
-    yield made
-    made.tasks.close()
+    session.note_view(View(490_000, 3_355_000, 50_000, 200, 150))
+    return session
 
 
 @pytest.fixture

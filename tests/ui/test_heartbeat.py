@@ -22,10 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.carto.test_lod import coverage
 from yhgis.model.crs import WORK_CRS
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.canvas import Canvas
-from yhgis.ui.session import Session
 
 #: A late beat that anybody would feel, on an idle machine.
 FELT_S = 0.1
@@ -83,16 +80,8 @@ def parcels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot) -> Iterator[Canvas]:
-    session = Session(Catalog.load(), Settings())
-    canvas = Canvas(session)
-    qtbot.addWidget(canvas)
-    canvas.resize(1000, 700)
-    session.new_project("layout")
-    with qtbot.waitSignal(canvas.settled):
-        canvas.show()
-    yield canvas
-    session.tasks.close()
+def canvas_size() -> tuple[int, int]:
+    return 1000, 700
 
 
 def _allowed(qtbot: QtBot, heartbeat: Heartbeat) -> float:

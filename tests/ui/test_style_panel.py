@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from tests.ui.style_making import parcels, settle
 from yhgis.carto.styles import default_style
 from yhgis.model.style import CategoriesRenderer, GraduatedRenderer, LayerStyle, RulesRenderer, SingleRenderer
 from yhgis.model.symbol import SvgSymbol
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.panels.style.categories_page import CategoriesPage
 from yhgis.ui.panels.style.colour_button import ColourButton
 from yhgis.ui.panels.style.display_page import DisplayPage
@@ -31,13 +28,15 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("control_lines")
-    made.add(parcels(), "/data/DLTB.gpkg")
-    made.set_style("DLTB", default_style(parcels()))
-    yield made
-    made.tasks.close()
+def theme() -> str:
+    return "control_lines"
+
+
+@pytest.fixture
+def session(session: Session) -> Session:
+    session.add(parcels(), "/data/DLTB.gpkg")
+    session.set_style("DLTB", default_style(parcels()))
+    return session
 
 
 @pytest.fixture

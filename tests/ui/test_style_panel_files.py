@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from tests.ui.style_making import parcels, settle
 from yhgis.carto.styles import default_style
 from yhgis.model.style import LayerStyle, SingleRenderer
 from yhgis.model.symbol import FillSymbol, GradientSymbol, HatchSymbol, Stop, StrokeSymbol, Symbol
-from yhgis.plan.catalog import Catalog
-from yhgis.settings import Settings
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.panels.layer_menu import LayerMenu
 from yhgis.ui.panels.style.panel import StylePanel
@@ -31,13 +28,15 @@ HATCHED: Symbol = (
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Catalog.load(), Settings())
-    made.new_project("control_lines")
-    made.add(parcels(), "/data/DLTB.gpkg")
-    made.set_style("DLTB", LayerStyle(renderer=SingleRenderer(symbol=HATCHED)))
-    yield made
-    made.tasks.close()
+def theme() -> str:
+    return "control_lines"
+
+
+@pytest.fixture
+def session(session: Session) -> Session:
+    session.add(parcels(), "/data/DLTB.gpkg")
+    session.set_style("DLTB", LayerStyle(renderer=SingleRenderer(symbol=HATCHED)))
+    return session
 
 
 @pytest.fixture

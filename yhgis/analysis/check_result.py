@@ -13,7 +13,7 @@ from yhgis.analysis.answer import share
 from yhgis.analysis.check_line import Footprint, LineFigures, Verdict
 from yhgis.analysis.check_words import Line, notes, sentence
 from yhgis.analysis.parts import Floats
-from yhgis.analysis.polygons import Box
+from yhgis.analysis.polygons import Box, box_of
 from yhgis.analysis.rules import Rules
 from yhgis.i18n import Title
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, transform_coordinates
@@ -262,7 +262,7 @@ class CheckResult(Result):
             int(parts.sum()),
             *_degrees_text(self._middle()),
         )
-        places = tuple(_box(b) for b in shapely.bounds(ground.item.geometry))
+        places = tuple(box_of(b) for b in shapely.bounds(ground.item.geometry))
         return Table("footprint", Title("用地概况", "Footprint"), tuple(columns), tuple(rows), totals, places)
 
     def _plots_by_line(self) -> Table:
@@ -283,7 +283,7 @@ class CheckResult(Result):
             self.footprint.net_m2,
             *(figures.net_m2 for _, figures in touched),
         )
-        places = tuple(_box(b) for b in shapely.bounds(ground.item.geometry[:MOST_PLOTS]))
+        places = tuple(box_of(b) for b in shapely.bounds(ground.item.geometry[:MOST_PLOTS]))
         return Table("plots", Title("逐地块净面积", "Net area by plot"), columns, rows, totals, places)
 
     def _notes(self) -> Table:
@@ -335,12 +335,4 @@ def _degrees_text(place: Sequence[float]) -> tuple[str, str]:
 def _feature_place(figures: LineFigures, feature: int) -> Box | None:
     """Return the common ground with a feature of a line; with the line as a whole where pieces are united."""
     own = figures.pieces.geometry[figures.pieces.second == feature]
-    return _box(shapely.total_bounds(own if len(own) else figures.pieces.geometry))
-
-
-def _box(bounds: Any) -> Box | None:
-    """Return a box as plain numbers; None for nothing."""
-    if not np.isfinite(bounds).all():
-        return None
-    x0, y0, x1, y1 = bounds.tolist()
-    return x0, y0, x1, y1
+    return box_of(shapely.total_bounds(own if len(own) else figures.pieces.geometry))

@@ -11,8 +11,9 @@ import shapely
 
 from yhgis.analysis.checkup_findings import Grade, Group, Problem
 from yhgis.analysis.checkup_rules import CheckupRules
-from yhgis.analysis.polygons import Box
-from yhgis.i18n import Title, tr
+from yhgis.analysis.polygons import Box, box_of, known
+from yhgis.analysis.topology_findings import features_text
+from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
 
@@ -108,9 +109,9 @@ class CheckupResult(Result):
                 "severity": group.grade.value,
                 "positions": [k + 1 for k in features],
                 "features": [self.names[k] for k in features],
-                "area_m2": _known(area),
-                "lon": _known(lon),
-                "lat": _known(lat),
+                "area_m2": known(area),
+                "lon": known(lon),
+                "lat": known(lat),
                 "detail": str(detail),
             }
             for features, area, detail, (lon, lat) in zip(
@@ -130,20 +131,14 @@ class CheckupResult(Result):
             fields["problem"] += [group.problem.value] * len(group)
             fields["severity"] += [group.grade.value] * len(group)
             fields["features"] += [self.features_text(features) for features in group.features]
-            fields["area_m2"] += [_known(area) for area in group.area_m2]
+            fields["area_m2"] += [known(area) for area in group.area_m2]
             fields["detail"] += [str(detail) for detail in group.said()]
         none = np.empty(0, dtype=object)
         return Places(np.concatenate([none, *(group.geometry for group in self.groups)]), fields, WORK_CRS)
 
     def features_text(self, features: tuple[int, ...]) -> str:
         """Return features as text: their numbers, and their names where they have any."""
-        text = " × ".join(self._named(i) for i in features[:_MOST_NAMED])
-        more = len(features) - _MOST_NAMED
-        return tr("{names} and {n} other features", names=text, n=f"{more:,}") if more > 0 else text
-
-    def _named(self, i: int) -> str:
-        number = f"#{i + 1}"
-        return number if self.names[i] == number else f"{number} {self.names[i]}"
+        return features_text(self.names, features, _MOST_NAMED)
 
     def _summary(self) -> Table:
         columns = (
@@ -165,7 +160,7 @@ class CheckupResult(Result):
             )
             for group in self.groups
         )
-        places = tuple(_box(shapely.total_bounds(group.geometry).tolist()) for group in self.groups)
+        places = tuple(box_of(shapely.total_bounds(group.geometry).tolist()) for group in self.groups)
         return Table("problems", Title("数据体检", "Check-up"), columns, rows, None, places)
 
     def note(self, group: Group) -> str:
@@ -196,7 +191,7 @@ class CheckupResult(Result):
 
     def _rows(self, group: Group) -> list[tuple[Any, ...]]:
         return [
-            (self.features_text(features), _known(area), str(detail), _degrees(lon), _degrees(lat))
+            (self.features_text(features), known(area), str(detail), _degrees(lon), _degrees(lat))
             for features, area, detail, (lon, lat) in zip(
                 group.features, group.area_m2, group.said(), group.lon_lat().tolist(), strict=True
             )
@@ -204,20 +199,8 @@ class CheckupResult(Result):
 
 
 def _boxes(group: Group) -> list[Box | None]:
-    return [_box(bounds) for bounds in shapely.bounds(group.geometry).reshape(-1, 4).tolist()]
+    return [box_of(bounds) for bounds in shapely.bounds(group.geometry).reshape(-1, 4).tolist()]
 
 
 def _degrees(value: float) -> str | None:
     return f"{value:.5f}" if np.isfinite(value) else None
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _box(bounds: list[float]) -> Box | None:
-    """Return a box as plain numbers; None where there is no place."""
-    if not np.isfinite(bounds).all():
-        return None
-    x0, y0, x1, y1 = bounds
-    return x0, y0, x1, y1

@@ -12,8 +12,7 @@ from yhgis.analysis.compare_by import ByFigures
 from yhgis.analysis.compare_features import Fate, Fates, Version
 from yhgis.analysis.compare_ground import Change
 from yhgis.analysis.dissolve import UNITED
-from yhgis.analysis.parts import Floats
-from yhgis.analysis.polygons import Box, Found, counted
+from yhgis.analysis.polygons import Box, Found, box_of, counted
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
@@ -200,7 +199,7 @@ class CompareResult(Result):
         rows: list[tuple[Any, ...]] = [(str(self.new.layer.info.title), *total[1:])]
         places: list[Box | None] = []
         if by is not None:
-            rows, places = self._by_rows(by), [_box(bounds) for bounds in by.bounds]
+            rows, places = self._by_rows(by), [box_of(bounds) for bounds in by.bounds]
             if max(abs(value) for value in by.outside) >= _SHOWN_M2:
                 rows.append((tr("(outside)"), *_with_differences(by.outside)))
                 places.append(None)
@@ -255,7 +254,7 @@ class CompareResult(Result):
             changed = str(Title("、", ", ")).join(self.new.layer.info.field_title(name) for name in item["fields"])
             rows.append((str(self.fates.fate[i].title), *named, *areas, changed))
             a, b = int(self.fates.old[i]), int(self.fates.new[i])
-            places.append(_box(self.new.rows.bounds[b] if b >= 0 else self.old.rows.bounds[a]))
+            places.append(box_of(self.new.rows.bounds[b] if b >= 0 else self.old.rows.bounds[a]))
         return Table(
             "features", Title("变化的要素", "Features that changed"), columns, tuple(rows), None, tuple(places)
         )
@@ -284,11 +283,3 @@ def _with_differences(areas: tuple[float, float, float, float]) -> tuple[float, 
     """Return old, new, added, removed, and what follows: unchanged, net change, and what does not balance."""
     old, new, added, removed = areas
     return old, new, added, removed, old - removed, new - old, new - old - added + removed
-
-
-def _box(bounds: Floats) -> Box | None:
-    """Return a box as plain numbers, or None where there is nothing."""
-    if not np.isfinite(bounds).all():
-        return None
-    x0, y0, x1, y1 = bounds.tolist()
-    return x0, y0, x1, y1

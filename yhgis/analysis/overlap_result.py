@@ -11,11 +11,10 @@ import shapely
 
 from yhgis.analysis.answer import share
 from yhgis.analysis.parts import Floats, Ints
+from yhgis.analysis.polygons import Box, box_of
 from yhgis.i18n import Title, tr
 from yhgis.model.crs import WORK_CRS, Geometries
 from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +191,7 @@ class OverlapResult(Result):
     def place_of(self, table: Table, row: int, column: int) -> Box | None:
         """Return what a cell of a table zooms to, in `WORK_CRS`: in the matrix, the common ground of row and column."""
         if table.id == "matrix" and column >= 2:
-            return _box(self.columns[(column - 2) // 2].bounds[row])
+            return box_of(self.columns[(column - 2) // 2].bounds[row])
         return table.places[row] if row < len(table.places) else None
 
     def _matrix(self) -> Table:
@@ -215,7 +214,7 @@ class OverlapResult(Result):
             tuple(heads),
             rows,
             (tr("Total"), self.total_area_m2, *(value for pair in totals for value in pair)),
-            tuple(_box(b) for b in self.row_bounds),
+            tuple(box_of(b) for b in self.row_bounds),
         )
 
     def _cells(self) -> Table:
@@ -243,7 +242,7 @@ class OverlapResult(Result):
                     cell["slivers"]["net_m2"],
                 )
             )
-        places = tuple(_box(c.bounds[i]) for i, c in cells)
+        places = tuple(box_of(c.bounds[i]) for i, c in cells)
         return Table("cells", Title("逐项明细", "Cell by cell"), columns, tuple(rows), None, places)
 
     def _parts_table(self, figures: ColumnFigures) -> Table:
@@ -252,7 +251,7 @@ class OverlapResult(Result):
         ]
         rows = [(self.rows[i], part["name"], part["net_m2"], part["share_of_row"]) for i, part in parts]
         # Of the whole layer in the row: nothing was cut feature by feature.
-        places = tuple(_box(figures.bounds[i]) for i, _ in parts)
+        places = tuple(box_of(figures.bounds[i]) for i, _ in parts)
         columns = (
             Column("row", self.row_title),
             Column("feature", figures.title),
@@ -293,11 +292,3 @@ def _one(polygons: Geometries) -> shapely.Geometry:
         return polygons[0]
     gathered = shapely.multipolygons(polygons)
     return gathered if gathered.is_valid else shapely.union_all(polygons)
-
-
-def _box(bounds: Floats) -> Box | None:
-    """Return a box as plain numbers, or None where there is nothing."""
-    if not np.isfinite(bounds).all():
-        return None
-    x0, y0, x1, y1 = bounds.tolist()
-    return x0, y0, x1, y1

@@ -14,6 +14,17 @@ from yhgis.model.crs import DEGREES_CRS, WORK_CRS, Geometries, transform_coordin
 Box = tuple[float, float, float, float]
 
 
+def box_of(bounds: Any) -> Box | None:
+    """Return four bounds as plain numbers, for JSON and tables; None where there is no place."""
+    x0, y0, x1, y1 = map(float, bounds)
+    return (x0, y0, x1, y1) if np.isfinite([x0, y0, x1, y1]).all() else None
+
+
+def known(value: float) -> float | None:
+    """Return a figure as a plain number; None for NaN."""
+    return float(value) if np.isfinite(value) else None
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """Polygons that an answer is about, in `WORK_CRS`.

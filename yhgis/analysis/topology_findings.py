@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,7 +11,7 @@ import shapely
 
 from yhgis.analysis.parts import Floats
 from yhgis.analysis.polygons import Found
-from yhgis.i18n import Message, Title
+from yhgis.i18n import Message, Title, tr
 from yhgis.model.crs import DEGREES_CRS, WORK_CRS, Geometries, transform_coordinates
 
 
@@ -103,6 +104,19 @@ class Findings:
     def lon_lat(self) -> Floats:
         """Return a place in each, in degrees; NaN where there is none."""
         return inside_lon_lat(self.geometry)
+
+
+def features_text(names: Sequence[str], features: Sequence[int], most: int) -> str:
+    """Return the first ``most`` features as text, their numbers and their names where they have any; others counted."""
+    text = " × ".join(named(names, i) for i in features[:most])
+    more = len(features) - most
+    return tr("{names} and {n} other features", names=text, n=f"{more:,}") if more > 0 else text
+
+
+def named(names: Sequence[str], i: int) -> str:
+    """Return a feature's number, and its name where it has one."""
+    number = f"#{i + 1}"
+    return number if names[i] == number else f"{number} {names[i]}"
 
 
 def inside_lon_lat(geometry: Geometries) -> Floats:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import shapely
 
-from yhgis.analysis.polygons import Box
-from yhgis.analysis.topology_findings import Findings, Kind
-from yhgis.i18n import Title, tr
+from yhgis.analysis.polygons import Box, box_of, known
+from yhgis.analysis.topology_findings import Findings, Kind, features_text, named
+from yhgis.i18n import Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.result import Column, Places, Provenance, Result, Table, ValueKind
 
@@ -90,10 +90,10 @@ class TopologyResult(Result):
                 "kind": findings.kind.value,
                 "features": [self.names[k] for k in findings.features[i]],
                 "positions": [k + 1 for k in findings.features[i]],
-                "area_m2": _known(findings.area[i]),
-                "width_m": _known(findings.width[i]),
-                "lon": _known(lon),
-                "lat": _known(lat),
+                "area_m2": known(findings.area[i]),
+                "width_m": known(findings.width[i]),
+                "lon": known(lon),
+                "lat": known(lat),
                 "detail": str(findings.details[i]) if findings.details else "",
             }
             if findings.kind is Kind.AREA:
@@ -112,20 +112,13 @@ class TopologyResult(Result):
         for findings in self.findings:
             fields["kind"] += [findings.kind.value] * len(findings)
             fields["features"] += [self._features_text(features) for features in findings.features]
-            fields["area_m2"] += [_known(value) for value in findings.area]
-            fields["width_m"] += [_known(value) for value in findings.width]
+            fields["area_m2"] += [known(value) for value in findings.area]
+            fields["width_m"] += [known(value) for value in findings.width]
             fields["detail"] += _details(findings)
         return Places(np.concatenate([findings.geometry for findings in self.findings]), fields, WORK_CRS)
 
     def _features_text(self, features: tuple[int, ...]) -> str:
-        """Return the features of a finding as text: their numbers, and their names where they have any."""
-        text = " × ".join(self._named(i) for i in features[:_MOST_NAMED])
-        more = len(features) - _MOST_NAMED
-        return tr("{names} and {n} other features", names=text, n=more) if more > 0 else text
-
-    def _named(self, i: int) -> str:
-        number = f"#{i + 1}"
-        return number if self.names[i] == number else f"{number} {self.names[i]}"
+        return features_text(self.names, features, _MOST_NAMED)
 
     def _findings_table(self) -> Table:
         columns = (
@@ -147,14 +140,14 @@ class TopologyResult(Result):
                     (
                         str(findings.kind.title),
                         self._features_text(features),
-                        _known(findings.area[i]),
-                        _known(findings.width[i]),
+                        known(findings.area[i]),
+                        known(findings.width[i]),
                         details[i],
                         lon,
                         lat,
                     )
                 )
-            places += [_box(bounds) for bounds in shapely.bounds(findings.geometry).reshape(-1, 4).tolist()]
+            places += [box_of(bounds) for bounds in shapely.bounds(findings.geometry).reshape(-1, 4).tolist()]
         return Table("findings", Title("拓扑问题清单", "Findings"), columns, tuple(rows), None, tuple(places))
 
     def _kinds_table(self) -> Table:
@@ -183,24 +176,12 @@ class TopologyResult(Result):
         )
         findings = self.of_kind(Kind.AREA)
         rows = tuple(
-            (self._named(features[0]), field, stated, computed, stated - computed)
+            (named(self.names, features[0]), field, stated, computed, stated - computed)
             for features, (field, stated, computed) in zip(findings.features, self.stated, strict=True)
         )
-        places = tuple(_box(bounds) for bounds in shapely.bounds(findings.geometry).reshape(-1, 4).tolist())
+        places = tuple(box_of(bounds) for bounds in shapely.bounds(findings.geometry).reshape(-1, 4).tolist())
         return Table("areas", Title("字段面积与计算面积", "Stated and computed areas"), columns, rows, None, places)
 
 
 def _details(findings: Findings) -> list[str]:
     return [str(detail) for detail in findings.details] if findings.details else [""] * len(findings)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _box(bounds: list[float]) -> Box | None:
-    """Return a box as plain numbers; None where there is no place."""
-    if not np.isfinite(bounds).all():
-        return None
-    x0, y0, x1, y1 = bounds
-    return x0, y0, x1, y1

@@ -79,9 +79,10 @@ class Part:
         """Return a colour as ``#RRGGBB`` and its opacity."""
         return read_color(self.text(key, "0,0,0,255"), self.element, key, self.notes, self.alpha)
 
-    def make(self, model: type[Any], **values: Any) -> Any:
+    def make(self, model: type[AnySymbolLayer], **values: Any) -> AnySymbolLayer:
         """Return one of our symbol layers at this layer's level."""
-        return self.notes.made(self.element, model, level=self.level, **values)
+        made: AnySymbolLayer = self.notes.made(self.element, model, level=self.level, **values)
+        return made
 
     @property
     def inner(self) -> Symbol:
@@ -272,12 +273,12 @@ def _end_figure(part: Part, one: MarkerSymbol, place: str) -> AnySymbolLayer:
     ends = "start" if place == "firstvertex" else "end"
     outline = {"outline": one.stroke, "outline_mm": one.stroke_mm} if one.fill and one.stroke else {}
     look = {"color": color, "opacity": one.opacity, "length_mm": size, "width_mm": size}
-    return part.make(ArrowheadsSymbol, ends=ends, **look, **outline)  # type: ignore[no-any-return]
+    return part.make(ArrowheadsSymbol, ends=ends, **look, **outline)
 
 
 def _tick(part: Part, one: MarkerSymbol, name: str) -> AnySymbolLayer:
     shape = {"line": "cross", "cross": "cross", "arrowhead": "chevron", "filled_arrowhead": "chevron"}.get(name, "dot")
-    return part.make(  # type: ignore[no-any-return]
+    return part.make(
         TicksSymbol,
         color=(one.stroke or one.fill or "#000000") if shape != "dot" else (one.fill or one.stroke or "#000000"),
         opacity=one.opacity,

@@ -124,8 +124,8 @@ def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     if source == target:
         return geometries
     if np.ndim(geometries) != 1:
-        moved: Any = _moved(geometries, source, target)
-        return moved  # type: ignore[no-any-return]
+        moved: Geometries = _moved(geometries, source, target)
+        return moved
     found = np.empty(len(geometries), dtype=object)
     for portion in portions(shapely.get_num_coordinates(geometries), VERTICES):
         found[portion] = _moved(geometries[portion], source, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -143,5 +143,5 @@ def geometries_of(what: Extent | Geometries) -> Geometries:
     """Return what is to be flashed as geometries; an extent becomes its rectangle."""
     if isinstance(what, tuple):
         return np.array([shapely.box(*what)], dtype=object)
-    present: Any = what[~(shapely.is_missing(what) | shapely.is_empty(what))]
-    return present  # type: ignore[no-any-return]
+    present: Geometries = what[~(shapely.is_missing(what) | shapely.is_empty(what))]
+    return present

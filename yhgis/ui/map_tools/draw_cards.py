@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QDialog, QLineEdit
 
-from yhgis.analysis.area import measure
 from yhgis.i18n import tr
-from yhgis.model.result import Basis
 from yhgis.ui.map_tools.card import ToolCard, word_button
-from yhgis.ui.map_tools.checking import check_layer
 from yhgis.ui.map_tools.figures import all_units_text
+from yhgis.ui.map_tools.layer_card import LayerCard
 
 if TYPE_CHECKING:
-    from yhgis.model.layer import Layer
     from yhgis.ui.map_tools.drawing import Drawing
 
 
@@ -87,63 +84,30 @@ class DrawCard(ToolCard):
             self._drawing.finish()
 
 
-class DrawnCard(ToolCard):
+class DrawnCard(LayerCard):
     """What was drawn is a layer now: check it, go on editing, write it to a file."""
 
     def __init__(self, drawing: Drawing) -> None:
         super().__init__(drawing.canvas)
-        self._drawing = drawing
-        self._layer_id = ""
         self.dialog: QDialog | None = None
-        self.check, self.edit, self.export = word_button("primary"), word_button(), word_button()
-        for part in (self.check, self.edit, self.export):
+        self.edit, self.export = word_button(), word_button()
+        for part in (self.edit, self.export):
             self.tools.addWidget(part)
-        self.check.clicked.connect(self._check)
         self.edit.clicked.connect(lambda: drawing.edit(self._layer_id))
         self.export.clicked.connect(self._export)
-        self.cross.clicked.disconnect()
-        self.cross.clicked.connect(self.hide)
-        self.session.mapChanged.connect(self._follow)
-        self.canvas.toolChanged.connect(lambda _tool: self.hide())
-
-    def show_layer(self, layer_id: str) -> None:
-        """Come up for a layer."""
-        self._layer_id = layer_id
-        self.appear()
 
     def retranslate(self) -> None:
         """Say everything again."""
         self.setAccessibleName(tr("Drawn area"))
-        self.cross.say(tr("Close"))
-        self.check.setText(tr("Check it"))
         self.edit.setText(tr("Go on editing"))
         self.export.setText(tr("Write to a file…"))
-        layer = self._layer
-        if layer is not None:
-            m2 = float(measure(layer.geometry, Basis(self.session.settings.basis)).sum())
-            self.say(tr("{layer} covers {area}", layer=layer.info.title, area=all_units_text(m2)))
-
-    @property
-    def _layer(self) -> Layer | None:
-        state = self.session.state
-        return state.entry(self._layer_id).layer if state.has(self._layer_id) else None
-
-    def _follow(self, *_: object) -> None:
-        """Go with the layer."""
-        if self._layer is None:
-            self.hide()
-
-    def _check(self) -> None:
-        layer = self._layer
-        if layer is not None:
-            self.hide()
-            check_layer(self.session, layer)
+        super().retranslate()
 
     def _export(self) -> None:
         """Ask for format, coordinate system and file."""
         from yhgis.ui.dialogs.export_layer import ExportLayerDialog
 
-        layer = self._layer
+        layer = self.layer
         if layer is not None:
             every = np.arange(len(layer))
             dialog = ExportLayerDialog(self.session, layer, every, every[:0], list(layer.fields), self.window())
