@@ -184,6 +184,16 @@ def test_what_cannot_be_read_of_a_layer_is_told_with_the_answer(
 
 
 @EACH_TOOL
+def test_who_writes_a_file_is_told_too(
+    tool: Tool, good: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = next(parameter for parameter in tool.parameters if isinstance(parameter, LAYERS))
+    assert run([*words(tool, good, at.id, no_numbers(folder)), "--out", str(folder / "结果.xlsx")]) == 0
+    (sentence,) = [line for line in capsys.readouterr().err.splitlines() if "不是有效数值" in line]
+    assert BAD in sentence
+
+
+@EACH_TOOL
 @pytest.mark.parametrize("suffix", [*WRITERS, ".xyz"])
 @pytest.mark.parametrize("place", ["missing folder", "a file for a folder", "write-protected"])
 def test_a_place_that_cannot_be_written_is_one_sentence(

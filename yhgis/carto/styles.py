@@ -52,15 +52,14 @@ def load_theme(theme_id: str) -> Theme:
     Raises
     ------
     DataError
-        There is none of that name (the nearest is offered), or the file is wrong (key and value are told).
+        There is none of that name (all are named), or the file is wrong (key and value are told).
     """
     folder = resources.styles_folder() / "themes"
     path = folder / f"{theme_id}.json"
     if not path.is_file():
         raise DataError(
-            "There is no theme {theme}; the nearest is {near}, and there are {known}.",
+            "There is no theme {theme}; there are {known}.",
             theme=theme_id,
-            near=nearest_name(theme_id, _names(folder)) or "-",
             known=", ".join(theme.id for theme in themes()),
         )
     return _read_theme(path)

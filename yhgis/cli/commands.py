@@ -36,6 +36,8 @@ def run_tool(parsed: argparse.Namespace, console: Console, feedback: Feedback) -
         from yhgis.report.write import write_result
 
         write_result(result, out, lang=parsed.lang, closing=parsed.closing)
+        for warning in result.provenance.warnings:  # in the file too, but who writes one need not open it at once
+            console.complain(tr("Note: {warning}", warning=warning))
         console.say(tr("Written: {file}", file=out))
     if parsed.json:
         console.document(result.document())
