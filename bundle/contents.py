@@ -20,6 +20,16 @@ DATA_FOLDERS: tuple[Path, ...] = (
 #: Packages that are looked up, not imported: only their data is read, so PyInstaller does not see them.
 LOOKED_UP: tuple[str, ...] = ("qtawesome",)
 
+
+def own_modules() -> list[str]:
+    """Return every module of the program: panels and commands are imported by name when they are first wanted."""
+    package = ROOT / NAME
+    return sorted(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in package.rglob("*.py")
+    )
+
+
 #: Modules that other packages would pull in, and why they stay out.
 EXCLUDED_MODULES: dict[str, str] = {
     "tkinter": "Qt draws the window",

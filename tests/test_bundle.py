@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bundle import contents
+from yhgis.ui.commands import PARTS
+from yhgis.ui.main_window_panels import PAGES
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,6 +36,14 @@ def test_hooks_are_there_for_what_pyinstaller_does_not_know() -> None:
 def test_packages_that_are_only_looked_up_go_along() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "yhgis").rglob("*.py"))
     assert set(contents.LOOKED_UP) == set(re.findall(r"find_spec\(\"(\w+)\"\)", sources))
+
+
+def test_modules_imported_by_name_go_along() -> None:
+    own = set(contents.own_modules())
+    by_name = {module for module, _ in PAGES.values()} | {f"yhgis.ui.commands.{part}" for part in PARTS}
+    assert by_name <= own
+    assert {"yhgis", "yhgis.ui.panels.style.panel"} <= own
+    assert "contents.own_modules()" in (ROOT / "pyinstaller.spec").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
