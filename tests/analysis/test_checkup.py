@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.making import X, Y, ask, box, grid, layer, polygon, spoilt
+from tests.effort import DEAR, python_steps, shapes_touched
 from yhgis.analysis.checkup_extent import old_extent
 from yhgis.analysis.checkup_findings import MOST_LISTED, Grade, Problem
 from yhgis.analysis.checkup_result import CheckupResult
@@ -284,19 +284,28 @@ def test_a_broken_pattern_is_named(tmp_path: Path) -> None:
         checkup_rules(path)
 
 
-# --- speed ---------------------------------------------------------------------------------------------------------
+# --- effort --------------------------------------------------------------------------------------------------------
 
 
-def test_it_costs_little_more_than_the_topology_check() -> None:
-    """Processor time against the topology check of the same parcels, which is most of it; 200,000 take some 2.5 s."""
-    asked = land_use(grid(150, 150, 20.0))
+def test_it_cuts_nothing_that_the_topology_check_has_not_cut() -> None:
+    """What it adds are looks at shapes: a few each, and none of those that cut, join or mend."""
+    asked = land_use(grid(40, 40, 20.0))
+    topology, checkup = (
+        shapes_touched(lambda tool=tool: ask(tool, layer=replace(asked)))
+        for tool in ("topology", "checkup")
+    )
+    added = checkup - topology
+    assert topology.total() > len(asked)
+    assert not DEAR & added.keys()
+    assert added.total() <= 12 * len(asked)
 
-    def cost(tool: str) -> float:
-        values = replace(asked)  # nothing kept from the time before
-        begin = time.process_time()
-        ask(tool, layer=values)
-        return time.process_time() - begin
 
-    cost("topology")  # what is imported is imported
-    ratio = min(cost("checkup") for _ in range(3)) / min(cost("topology") for _ in range(3))
-    assert ratio < 3.0
+def test_the_lines_of_python_run_for_a_parcel_do_not_grow() -> None:
+    """Fields are asked in columns: what is done in Python is a few lines for each value, however many there are."""
+    steps = []
+    for side in (20, 40, 60):
+        asked = land_use(grid(side, side, 20.0))
+        steps.append((len(asked), python_steps(lambda layer=asked: ask("checkup", layer=layer))))
+    (few, least), (more, middle), (most, largest) = steps
+    assert (largest - middle) / (most - more) < 100
+    assert (largest - middle) / (most - more) < 1.5 * (middle - least) / (more - few)

@@ -24,7 +24,7 @@ from yhgis.errors import Cancelled, UsageError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message, set_language
 
-HEARD_WITHIN_S = 0.5
+HEARD_WITHIN_S = 5.0
 TOOLS = ["share", "overlap", "conflicts"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -134,10 +133,8 @@ def test_a_wrong_file_says_what_is_wrong_and_where(content: str, says: str) -> N
 
 def test_entities_do_not_blow_up() -> None:
     bomb = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
-    began = time.process_time()
-    with pytest.raises(DataError):
+    with pytest.raises(DataError, match="XML"):  # put in one another they would be 300 GB
         read_figure(f'<!DOCTYPE svg [<!ENTITY l0 "lol">{bomb}]><svg><desc>&l11;</desc></svg>', "a.svg")
-    assert time.process_time() - began < 2.0
 
 
 def test_an_unknown_name_offers_the_nearest() -> None:

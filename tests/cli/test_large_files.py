@@ -23,8 +23,8 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, LayerInfo
 
 ROOT = Path(__file__).parents[2]
-#: One sentence and the end, after the signal; half a second where nothing else runs.
-HEARD_WITHIN_S = 1.0
+#: A guard: one sentence and the end, after the signal; half a second where nothing else runs.
+HEARD_WITHIN_S = 10.0
 
 #: A process in which every file counts as large, with a slice of so many features.
 PROGRAM = """

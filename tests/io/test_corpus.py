@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -204,12 +205,14 @@ def test_a_very_long_attribute_is_whole(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("trap", ["zip of zeros", "kmz of zeros", "xlsx of zeros", "zip of 10,500 members"])
-def test_bombs_are_refused_before_they_go_off(folder: Path, trap: str) -> None:
+def test_bombs_are_refused_before_they_go_off(folder: Path, trap: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(*_: object, **__: object) -> None:
+        pytest.fail("nothing of it is unpacked")
+
     path = TRAPS[trap](folder)
-    start = time.monotonic()
+    monkeypatch.setattr(zipfile.ZipFile, "open", opened)
     with pytest.raises(DataError, match="too large to unpack"):
         list_layers(path)
-    assert time.monotonic() - start < 1.0
 
 
 def test_every_stated_case_is_known_to_be_stated(folder: Path, whole: dict[str, Path]) -> None:
