@@ -52,6 +52,11 @@ class Cancelled(Exception):
         return tr("Cancelled.")
 
 
+def empty_file(file: str) -> DataError:
+    """Return what is said of a file without a byte: not damaged, but a copy or an export that never began."""
+    return DataError("{file} is empty (0 bytes); copy or export it again.", file=file)
+
+
 def nearest_name(wanted: str, names: Iterable[str]) -> str | None:
     """Return the name most like ``wanted``, or None when none is near."""
     close = difflib.get_close_matches(wanted, list(names), n=1, cutoff=0.5)

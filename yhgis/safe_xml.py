@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yhgis.errors import DataError
+from yhgis.errors import DataError, empty_file
 
 
 def parse(content: bytes, origin: str) -> Any:
@@ -18,10 +18,12 @@ def parse(content: bytes, origin: str) -> Any:
     Raises
     ------
     DataError
-        Not XML (with the line), or it declares entities, which could blow it up or reach for other files.
+        Empty, not XML (with the line), or it declares entities, which could blow it up or reach for other files.
     """
     from lxml import etree
 
+    if not content:
+        raise empty_file(origin)
     reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, reader)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from yhgis.errors import DataError
+from yhgis.errors import DataError, empty_file
 
 
 class Schema(BaseModel):
@@ -102,7 +102,7 @@ def read(path: Path, schema: type[SchemaT]) -> SchemaT:
     Raises
     ------
     DataError
-        As `parse`, or the file is missing or not UTF-8.
+        As `parse`, or the file is missing, empty or not UTF-8.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -112,6 +112,8 @@ def read(path: Path, schema: type[SchemaT]) -> SchemaT:
         raise DataError("{file} is not UTF-8 text.", file=str(path)) from error
     except OSError as error:
         raise DataError("Cannot read {file}: {reason}.", file=str(path), reason=str(error.strerror)) from error
+    if not text:
+        raise empty_file(str(path))
     return parse(text, schema, path.name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from yhgis.errors import DataError
+from yhgis.errors import DataError, empty_file
 from yhgis.i18n import Title
 
 
@@ -172,4 +172,17 @@ def detect(path: Path) -> Format:
         raise DataError(
             "{file} is a folder or a file where {format} needs the other.", file=str(path), format=fmt.title
         )
+    refuse_empty(path)
     return fmt
+
+
+def refuse_empty(path: Path) -> None:
+    """Refuse a file without a byte, which readers would call damaged or of another format.
+
+    Raises
+    ------
+    DataError
+        It is empty.
+    """
+    if path.is_file() and path.stat().st_size == 0:
+        raise empty_file(str(path))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from yhgis import __version__
 from yhgis.atomic import write_text
-from yhgis.errors import DataError
+from yhgis.errors import DataError, empty_file
 from yhgis.i18n import Message
 from yhgis.model.project import PROJECT_VERSION, Project, ProjectLayer
 from yhgis.schema import parse, to_text
@@ -74,7 +74,10 @@ def load_project(path: Path) -> LoadedProject:
     DataError
         Missing file, not a project (the sentence names the key), or made by a newer program.
     """
-    project = parse(_migrated(_text(path), path.name), Project, path.name)
+    text = _text(path)
+    if not text:
+        raise empty_file(str(path))
+    project = parse(_migrated(text, path.name), Project, path.name)
     folder = _tidy(path).parent
     layers = tuple(_map_path(layer, lambda text: str(absolute_path(text, folder))) for layer in project.layers)
     missing = tuple(

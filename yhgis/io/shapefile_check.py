@@ -26,6 +26,10 @@ def shapefile_notes(shp: Path, fields: int) -> tuple[Message, ...]:
     dbf = part_beside(shp, ".dbf")
     if dbf is None:
         notes.append(Message("{file} has no .dbf part beside it: its features have no fields.", {"file": shp.name}))
+    elif not dbf.stat().st_size:
+        notes.append(
+            Message("{file}: its .dbf part is empty (0 bytes): its features have no fields.", {"file": shp.name})
+        )
     elif not fields or _damaged(dbf):
         notes.append(Message("{file}: its .dbf part is damaged: fields are missing or wrong.", {"file": shp.name}))
     return tuple(notes)

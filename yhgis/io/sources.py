@@ -10,7 +10,7 @@ from pathlib import Path
 from yhgis.errors import DataError, UserError, nearest_name
 from yhgis.io.archive import check_zip, unpacked
 from yhgis.io.content import Content, OtherContentError
-from yhgis.io.formats import by_extension
+from yhgis.io.formats import by_extension, refuse_empty
 from yhgis.io.gdal import gdal_sentences
 
 
@@ -111,6 +111,7 @@ def _distinct(room: Path, found: Sequence[Sequence[Source]]) -> list[Source]:
 
 def _of_file(path: Path, file: Path, encoding: str | None) -> Iterator[Source]:
     """Yield the layers of ``file``, which is ``path`` or lies in it, that have geometry."""
+    refuse_empty(file)
     fmt = by_extension(file.suffix)
     if fmt is not None and fmt.own:
         for content in own_contents(file, fmt.id, encoding):
