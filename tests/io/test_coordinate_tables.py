@@ -217,7 +217,8 @@ def test_names_that_stand_twice_or_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("空.csv", "", "no columns of coordinates"),
+        ("空.csv", "", r"is empty \(0 bytes\)"),
+        ("空行.csv", "\n", "no columns of coordinates"),
         ("无.csv", "名称,面积\n甲,1\n", "no columns of coordinates"),
         ("只有表头.csv", "x,y\n", "no columns of coordinates"),
         ("坏.xlsx", "PK", "is damaged"),

@@ -48,7 +48,7 @@ def test_every_vector_format(tmp_path: Path, extension: str) -> None:
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_style_files(tmp_path: Path, ending: str) -> None:
     path = empty(tmp_path, "样式" + ending)
-    with pytest.raises(DataError, match="样式.*是空文件"):
+    with pytest.raises(DataError, match=r"样式.*是空文件"):
         read_style_file(path)
 
 
@@ -57,7 +57,7 @@ def test_projects_stories_and_symbols(tmp_path: Path) -> None:
         load_project(project)
     with pytest.raises(DataError, match=said(story := empty(tmp_path, "讲解.json"))):
         read(story, Story)
-    with pytest.raises(DataError, match="图形.svg 是空文件"):
+    with pytest.raises(DataError, match=r"图形\.svg 是空文件"):
         load_svg(empty(tmp_path, "图形.svg"))
     set_language("en")
     with pytest.raises(DataError, match=r"^a\.qml is empty \(0 bytes\); copy or export it again\.$"):

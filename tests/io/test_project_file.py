@@ -115,7 +115,8 @@ def test_a_relative_path_leads_back(there: list[str], here: list[str]) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", "not valid JSON"),
+        (b"", r"is empty \(0 bytes\)"),
+        (b" ", "not valid JSON"),
         (b"{", "line 1"),
         (b"[]", "规划.yhmap"),
         (b"\xff\xfe\x00", "not a project file"),

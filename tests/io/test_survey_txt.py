@@ -286,7 +286,7 @@ def test_two_points_are_no_area_but_the_others_stay(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "no block"),
+        ("\n", "no block"),
         ("随便写写", "no block"),
         ("[属性描述]\n坐标系=2000国家大地坐标系\n", "no block"),
         ("[地块坐标]\n", "holds no parcel"),
