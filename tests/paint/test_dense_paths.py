@@ -233,9 +233,10 @@ def test_paths_are_kept_and_the_oldest_let_go(monkeypatch: pytest.MonkeyPatch) -
         (group, *_) = picture.marks
         store = group.marks[0].paths.split.store  # type: ignore[union-attr]
         stores.append(store)
-        total = sum(block.elements for block in store.kept.values())
-        largest = max(block.elements for block in store.kept.values())
+        total = sum(one.nbytes for one in store.kept.values())
+        largest = max(one.nbytes for one in store.kept.values())
         assert total <= max(dense_paths.MOST_KEPT * made.areas.vertices, largest)
+        assert store.held == total
     assert len({id(store) for store in stores}) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from yhgis.paint import path_player
 from yhgis.paint.path_player import CAPACITY, Player, command_word
 from yhgis.paint.path_stream import PathRows, path_rows, rows_of, rows_to_paths
+from yhgis.paint.qt_library import _NAMES, exported
 
 SIZE = 240
 
@@ -140,7 +142,7 @@ def test_the_painter_is_left_as_it_was() -> None:
 def test_where_qt_does_not_show_its_function_the_picture_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     paths = _rings(160, 12, 4)
     quick = _played(paths, 0, 40)
-    monkeypatch.setattr(path_player, "_exported", lambda: None)
+    monkeypatch.setattr(path_player, "exported", lambda *_: None)
     path_player._play.cache_clear()
     try:
         assert _played(paths, 0, 40) == quick
@@ -149,7 +151,7 @@ def test_where_qt_does_not_show_its_function_the_picture_is_the_same(monkeypatch
 
 
 def test_on_linux_the_function_is_found() -> None:
-    assert path_player._exported() is not None or path_player.sys.platform != "linux"
+    assert all(exported(name, None) is not None for name in _NAMES) or sys.platform != "linux"
 
 
 def test_threads_paint_side_by_side_each_with_a_recording_of_its_own() -> None:

@@ -113,7 +113,7 @@ def test_however_many_threads_paint_the_picture_is_the_same(monkeypatch: pytest.
 def test_without_qts_own_function_the_picture_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     layers = _two()
     quick = _painted(layers, _view())
-    monkeypatch.setattr(path_player, "_exported", lambda: None)
+    monkeypatch.setattr(path_player, "exported", lambda *_: None)
     path_player._play.cache_clear()
     try:
         assert np.array_equal(_painted(layers, _view()), quick)

@@ -52,10 +52,12 @@ class ClassedRings:
 class Store:
     """What painters keep of a `Detail` (`yhgis.paint.dense_paths`), the last used last; guarded by ``lock``.
 
-    What somebody is making stands in ``making``; who wants it too waits on ``lock``.
+    ``held`` is the memory of it, bytes.  What somebody is making stands in ``making``; who wants it too waits on
+    ``lock``.
     """
 
     kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    held: int = 0
     making: set[Any] = field(default_factory=set)
     lock: threading.Condition = field(default_factory=threading.Condition)
 
@@ -173,6 +175,10 @@ class DensePaths(Paths):
     def same_as(self, other: Paths) -> bool:
         """Whether the two are the same rings or lines in the same view."""
         return isinstance(other, DensePaths) and vars(self) | {"on_paper": None} == vars(other) | {"on_paper": None}
+
+    def beside(self, other: DensePaths) -> bool:
+        """Whether the two are classes of one split in the same view."""
+        return {**vars(self), "number": 0, "on_paper": None} == {**vars(other), "number": 0, "on_paper": None}
 
     @cached_property
     def on_paper(self) -> Paths:

@@ -6,9 +6,10 @@ The paths are in the layer's own units, so they serve every view of their level;
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from yhgis.carto.dense import ClassedRings, DensePaths, Split, Store
 from yhgis.carto.detail import meets, ranges
 from yhgis.carto.display_list import Cap, Rgba
 from yhgis.model.view import Extent
+from yhgis.paint.line_nets import Net, net_of
 from yhgis.paint.path_player import Player, command_word
 from yhgis.paint.path_stream import PathRows, path_rows
 from yhgis.paint.ribbons import THIN, ribbons
@@ -27,9 +29,10 @@ Ints = NDArray[np.int64]
 
 #: Vertices of a path: the rasteriser's cost grows faster than a path, a call's cost does not shrink.
 VERTICES_A_PATH = 64
-#: Elements of kept paths a vertex of the layer: an element takes 20 bytes, so one and a half times the memory of the
-#: raw coordinates (16 bytes a vertex) at most.
-MOST_KEPT, LEAST_KEPT = 1.2, 1_600_000
+#: Bytes of kept paths and nets a vertex of the layer: one and a half times the raw coordinates (16 bytes) at most.
+MOST_KEPT, LEAST_KEPT = 24, 32_000_000
+
+_Made = TypeVar("_Made", "Block", Net)
 
 @dataclass(eq=False)
 class Block:
@@ -62,9 +65,9 @@ class Block:
         return cls(_bounds(rings, edges), ends, rows)
 
     @property
-    def elements(self) -> int:
-        """How many elements the paths have."""
-        return len(self.paths.rows)
+    def nbytes(self) -> int:
+        """Memory of the paths."""
+        return self.paths.rows.nbytes
 
     def runs(self, number: int, box: Extent, inside: bool) -> list[tuple[int, int]]:
         """Return the runs of paths of a class that meet ``box`` (units); ``inside`` says that all of the block do."""
@@ -113,35 +116,40 @@ class DenseBrush:
 
     def stroke(self, dense: DensePaths, rgba: Rgba, width: float, cap: Cap) -> None:
         """Stroke outlines or lines, solid; ``width`` in device units, and ``rgba`` opaque, for pieces overlap."""
-        if width > 1.0:
-            self.painter.setPen(Qt.PenStyle.NoPen)
-            self.painter.setBrush(QColor(*rgba))
-            self._draw(dense, width, width / 2.0 + 1.0, cap)
+        if width <= 1.0:
+            self.stroke_together([dense], rgba, width)
             return
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(*rgba))
+        self._draw(dense, width, width / 2.0 + 1.0, cap)
+
+    def stroke_together(self, classes: Sequence[DensePaths], rgba: Rgba, width: float) -> None:
+        """Stroke classes of one split in one view, a pixel wide at most; an edge that two share is drawn once."""
+        dense, numbers = classes[0], frozenset(one.number for one in classes)
         self.painter.setPen(_hairline(rgba, width))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._draw(dense, 0.0, 1.0, cap)
-
-    def fill_outlined(self, dense: DensePaths, fill: Rgba, line: Rgba, width: float) -> None:
-        """Fill areas and draw their outlines, a pixel wide at most, quicker than one after the other.
-
-        Of two neighbours the later one's line lies on the earlier one's, so no filling covers half a line.
-        """
-        self.painter.setPen(_hairline(line, min(width, 1.0)))
-        self.painter.setBrush(QColor(*fill))
-        self._draw(dense, 0.0, 1.0, "flat")
+        box = dense.split.detail.box(self._ground(dense, 1.0))
+        with self._units(dense):
+            for block, whole in _blocks(dense, numbers, self._ground(dense, 1.0)):
+                net = _net(dense.split, dense.level, block, numbers)
+                net.draw(self.painter, net.runs(box, inside=whole), self.check)
 
     def _draw(self, dense: DensePaths, width: float, reach: float, cap: Cap) -> None:
-        to_device, per_unit = _transform(dense, self.scale)
-        painter, check = self.painter, self.check
-        before = painter.transform()
-        painter.setTransform(to_device, True)
+        per_unit = dense.view.mm_per_metre * self.scale * dense.split.detail.unit
+        extent = self._ground(dense, reach)
+        with self._units(dense), Player(self.painter, self.check) as player:
+            for block, first, last in _runs(dense, extent, width / per_unit, per_unit, cap):
+                player.add(block.paths, first, last)
+
+    @contextmanager
+    def _units(self, dense: DensePaths) -> Iterator[None]:
+        """Let the painter's coordinates be the layer's units."""
+        before = self.painter.transform()
+        self.painter.setTransform(_transform(dense, self.scale), True)
         try:
-            with Player(painter, check) as player:
-                for block, first, last in _runs(dense, self._ground(dense, reach), width / per_unit, per_unit, cap):
-                    player.add(block.paths, first, last)
+            yield
         finally:
-            painter.setTransform(before)
+            self.painter.setTransform(before)
 
     def _ground(self, dense: DensePaths, reach: float) -> Extent:
         """Return the ground (metres) that can be seen, ``reach`` device units more on every side."""
@@ -157,26 +165,31 @@ def _hairline(rgba: Rgba, width: float) -> QPen:
     return pen
 
 
-def _transform(dense: DensePaths, scale: float) -> tuple[QTransform, float]:
-    """Return the transform from units to the painter's coordinates, and how many of those a unit is."""
+def _transform(dense: DensePaths, scale: float) -> QTransform:
+    """Return the transform from units to the painter's coordinates."""
     detail, view = dense.split.detail, dense.view
     k = view.mm_per_metre * scale
     dx = (detail.origin[0] - view.center_x) * k + view.width_mm / 2 * scale
     dy = (view.center_y - detail.origin[1]) * k + view.height_mm / 2 * scale
-    return QTransform(k * detail.unit, 0.0, 0.0, -k * detail.unit, dx, dy), k * detail.unit
+    return QTransform(k * detail.unit, 0.0, 0.0, -k * detail.unit, dx, dy)
+
+
+def _blocks(dense: DensePaths, numbers: Collection[int], extent: Extent) -> list[tuple[int, bool]]:
+    """Return the blocks with parts of the classes ``numbers`` that meet ``extent`` (metres); whether they lie in it."""
+    split, detail = dense.split, dense.split.detail
+    blocks = detail.near(extent)
+    blocks = blocks[split.present[np.ix_(blocks, np.fromiter(numbers, dtype=np.int64))].any(axis=1)]
+    inside = _inside(detail.block_bounds[blocks], detail.box(extent))
+    return list(zip(blocks.tolist(), inside.tolist(), strict=True))
 
 
 def _runs(
     dense: DensePaths, extent: Extent, width: float, per_unit: float, cap: Cap
 ) -> Iterator[tuple[Block, int, int]]:
     """Yield the paths of ``dense`` that meet ``extent`` (metres), in runs of a block; ``width`` in units."""
-    split, detail = dense.split, dense.split.detail
-    box = detail.box(extent)
-    blocks = detail.near(extent)
-    blocks = blocks[split.present[blocks, dense.number]]
-    inside = _inside(detail.block_bounds[blocks], box)
-    for number, whole in zip(blocks.tolist(), inside.tolist(), strict=True):
-        block = _block(split, dense.level, number, width, per_unit, cap)
+    box = dense.split.detail.box(extent)
+    for number, whole in _blocks(dense, [dense.number], extent):
+        block = _block(dense.split, dense.level, number, width, per_unit, cap)
         for first, last in block.runs(dense.number, box, whole):
             yield block, first, last
 
@@ -189,18 +202,42 @@ def _inside(bounds: NDArray[Any], box: Extent) -> NDArray[np.bool_]:
 
 def _block(split: Split, level: float, number: int, width: float, per_unit: float, cap: Cap) -> Block:
     """Return the paths of a block, made now or kept from before."""
-    store, key = split.store, (split, level, number, width, cap)
+    key = (split, level, number, width, cap)
+    return _kept(split, key, lambda: _made(split, level, number, width, per_unit, cap))
+
+
+def _net(split: Split, level: float, number: int, classes: frozenset[int]) -> Net:
+    """Return the net of the classes' outlines or lines in a block, made now or kept from before."""
+
+    def made() -> Net:
+        key = (split, level, number, 0.0, "flat")
+        block = _at_hand(split.store, key) or _made(split, level, number, 0.0, 1.0, "flat")
+        return net_of(block.paths, [block.ends[one] for one in sorted(classes) if one in block.ends])
+
+    return _kept(split, (split, level, number, classes), made)
+
+
+def _at_hand(store: Store, key: Hashable) -> Block | None:
+    """Return a block that is kept, None where it would have to be made."""
+    with store.lock:
+        known: Block | None = store.kept.get(key)
+        return known
+
+
+def _kept(split: Split, key: Hashable, make: Callable[[], _Made]) -> _Made:
+    """Return what ``make`` makes, or made before; what another thread is making is waited for."""
+    store = split.store
     with store.lock:
         while key in store.making:
             store.lock.wait()
-        known: Block | None = store.kept.get(key)
+        known: _Made | None = store.kept.get(key)
         if known is not None:
             store.kept.move_to_end(key)
             return known
         store.making.add(key)
-    made: Block | None = None
+    made: _Made | None = None
     try:
-        made = _made(split, level, number, width, per_unit, cap)
+        made = make()
         return made
     finally:
         with store.lock:
@@ -210,13 +247,13 @@ def _block(split: Split, level: float, number: int, width: float, per_unit: floa
             store.lock.notify_all()
 
 
-def _keep(store: Store, key: object, made: Block, vertices: int) -> None:
-    """Keep a block, and let the least used go where there are too many; the store is locked."""
+def _keep(store: Store, key: Hashable, made: Block | Net, vertices: int) -> None:
+    """Keep what was made, and let the least used go where there is too much; the store is locked."""
     store.kept[key] = made
+    store.held += made.nbytes
     most = max(MOST_KEPT * vertices, LEAST_KEPT)
-    total = sum(block.elements for block in store.kept.values())
-    while total > most and len(store.kept) > 1:
-        total -= store.kept.popitem(last=False)[1].elements
+    while store.held > most and len(store.kept) > 1:
+        store.held -= store.kept.popitem(last=False)[1].nbytes
 
 
 def _made(split: Split, level: float, number: int, width: float, per_unit: float, cap: Cap) -> Block:

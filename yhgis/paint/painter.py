@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from yhgis.carto.dense import DensePaths
 from yhgis.carto.display_list import (
     DisplayList,
     Fill,
@@ -43,8 +42,9 @@ from yhgis.feedback import Feedback, silent
 from yhgis.paint import glyphs
 from yhgis.paint import text as fonts
 from yhgis.paint.brushwork import Brushwork, color, pen, visible
-from yhgis.paint.dense_paths import DenseBrush
+from yhgis.paint.dense_paths import DenseBrush, can_draw
 from yhgis.paint.joint_paths import can_join
+from yhgis.paint.netted import HAIR_PIXELS, Netted, gathered
 from yhgis.paint.path_player import Player, command_word
 from yhgis.paint.path_stream import rows_of
 from yhgis.paint.paths import fill_paths, replicated, ribbon_rows, stroke_paths
@@ -55,8 +55,6 @@ _PATHS_A_CHECK = 64
 _THIN_PIXELS = 3.2
 # Up to this width a line is filled as an area, which is ten times as quick as Qt's pens of more than one pixel.
 _RIBBON_PIXELS = 6.0
-# Qt draws lines up to one pixel ten times as quickly again; an eighth of a pixel less on each side is not seen.
-_HAIR_PIXELS = 1.25
 
 
 def paint(
@@ -116,29 +114,18 @@ def _is_vector(painter: QPainter) -> bool:
 
 
 def _paint_all(work: Brushwork, marks: Iterable[Mark]) -> None:
-    before: Mark | None = None
-    for mark in marks:
+    # Only pixels have hairlines; a page has lines of every width.
+    most_mm = 0.0 if work.vector or not can_draw(work.painter) else HAIR_PIXELS / work.scale
+    for mark in gathered(marks, most_mm):
         work.feedback.check()
-        if before is not None and _fill_outlined(work, before, mark):
-            before = None
-            continue
-        if before is not None:
-            _PAINTERS[type(before)](work, before)
-        before = mark
-    if before is not None:
-        _PAINTERS[type(before)](work, before)
+        _PAINTERS[type(mark)](work, mark)
 
 
-def _fill_outlined(work: Brushwork, fill: Mark, line: Mark) -> bool:
-    """Fill dense areas and draw their hairlines, all in one go; whether the two marks are that."""
-    if not (isinstance(fill, Fill) and isinstance(line, Stroke) and isinstance(fill.paths, DensePaths)):
-        return False
-    dense, solid = work.dense(fill.paths), not (line.dash or line.join == "miter")
-    if dense is None or not solid or line.width_mm * work.scale > _HAIR_PIXELS or not dense.same_as(line.paths):
-        return False
+def _netted(work: Brushwork, mark: Netted) -> None:
     brush = DenseBrush(work.painter, work.scale, visible(work.painter), work.feedback.check)
-    brush.fill_outlined(dense, fill.color, line.color, line.width_mm * work.scale)
-    return True
+    for fill in mark.fills:
+        _fill(work, fill)
+    brush.stroke_together(mark.areas, mark.line, min(mark.width_mm * work.scale, 1.0))
 
 
 def _draw(work: Brushwork, paths: Iterable[QPainterPath]) -> None:
@@ -201,7 +188,7 @@ def _set_stops(gradient: QGradient, stops: Iterable[tuple[float, Rgba]]) -> None
 def _stroke(work: Brushwork, mark: Stroke) -> None:
     k, width = work.scale, mark.width_mm * work.scale
     solid = not (work.vector or mark.dash or mark.join == "miter")
-    if solid and 1.0 < width <= _HAIR_PIXELS:
+    if solid and 1.0 < width <= HAIR_PIXELS:
         width = 1.0
     if solid and width <= _RIBBON_PIXELS:
         dense = work.dense(mark.paths)
@@ -334,4 +321,5 @@ _PAINTERS: dict[type, Callable[[Brushwork, Any], None]] = {
     Text: _text,
     Picture: _picture,
     Group: _group,
+    Netted: _netted,
 }

@@ -4,27 +4,23 @@ A `QPicture` is a recording: a head, then commands in bytes, of which "draw this
 writes it.  So a table of paths (`yhgis.paint.path_stream`) becomes a recording by a few words between them, and is
 drawn by one call of ``QPicture::play`` instead of one of `QPainter.drawPath` for each.
 
-PySide holds Python's lock meanwhile, and the window, and every other painter, would have to wait.  ctypes does not,
-so the function is called through it, by its name in Qt's library (which Qt promises to keep for all of Qt 6).  Where
-that is not found the call goes through PySide: as true, but one painter at a time.
+It is played without Python's lock (`yhgis.paint.qt_library`), so the window can answer and other painters draw.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
-import sys
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
 from typing import Self, cast
 
 import numpy as np
-import shiboken6
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPicture
 
 from yhgis.paint.path_stream import PathRows, path_rows, rows_to_paths
+from yhgis.paint.qt_library import address, exported
 
 #: Rows that a recording holds: some milliseconds of drawing, between which work can be cancelled.
 CAPACITY = 24_576
@@ -186,13 +182,12 @@ def _long_path(elements: int) -> QPainterPath:
 @cache
 def _play() -> Play:
     """Return what plays a recording: Qt's own function, without Python's lock, where it is found."""
-    function = _exported()
+    function = exported("QPicture::play", ctypes.c_bool, ctypes.c_void_p)
     if function is None:
         return lambda picture, painter: _said(picture.play(painter))
-    address = shiboken6.getCppPointer
 
     def play(picture: QPicture, painter: QPainter) -> None:
-        _said(function(address(picture)[0], address(painter)[0]))
+        _said(function(address(picture), address(painter)))
 
     return play
 
@@ -200,24 +195,3 @@ def _play() -> Play:
 def _said(done: bool) -> None:
     if not done:
         raise RuntimeError("Qt does not play its recording")
-
-
-def _exported() -> Callable[[int, int], bool] | None:
-    """Return ``bool QPicture::play(QPainter *)`` of the Qt that PySide has loaded, None where it cannot be found."""
-    library, name = _LIBRARIES.get(sys.platform, _LIBRARIES["linux"])
-    try:
-        # On Windows a name alone finds what is loaded before it looks elsewhere.
-        function = getattr(ctypes.CDLL(library, mode=getattr(os, "RTLD_NOLOAD", 0) | ctypes.DEFAULT_MODE), name)
-    except (OSError, AttributeError):
-        return None
-    function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p], ctypes.c_bool
-    found: Callable[[int, int], bool] = function
-    return found
-
-
-# By the name under which PySide has loaded it: never another Qt that lies about.
-_LIBRARIES = {
-    "linux": ("libQt6Gui.so.6", "_ZN8QPicture4playEP8QPainter"),
-    "win32": ("Qt6Gui.dll", "?play@QPicture@@QEAA_NPEAVQPainter@@@Z"),
-    "darwin": ("@rpath/QtGui.framework/Versions/A/QtGui", "_ZN8QPicture4playEP8QPainter"),
-}
