@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yhgis.analysis.parts import Bools, Floats, Ints, Parts, only_touches
+from yhgis.analysis.polygonize import polygonize
 from yhgis.analysis.rings import Rings, rings_of, signed_ring_areas
 from yhgis.analysis.slices import run_slices
 from yhgis.feedback import Feedback
@@ -90,7 +91,7 @@ def faces(loose: Loose, parts: Parts, feedback: Feedback, *, keep_touches: bool 
     noded = _noded(loose.line, feedback.part(0.0, 0.6))
 
     def enclosed(_start: int, _end: int) -> Faces:
-        polygons = shapely.get_parts(shapely.polygonize([noded]))
+        polygons = polygonize(noded)
         touch = only_touches(shapely.area(polygons), shapely.length(polygons))
         covered = np.full(len(polygons), UNKNOWN, dtype=np.intp)
         covered[~touch] = _covering(polygons[~touch], shapely.STRtree(parts.geometry))
