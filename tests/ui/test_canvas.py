@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QDropEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from yhgis.feedback import Feedback
@@ -29,6 +30,7 @@ from yhgis.ui.session import Session
 from yhgis.ui.tasks import Tasks
 
 SIZE = (640, 480)
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -238,19 +240,84 @@ def test_escape_clears_the_marks(canvas: Canvas, session: Session) -> None:
     assert (canvas.marks.pin, canvas.marks.flashed, canvas.marks.highlighted) == (None, None, None)
 
 
+@pytest.mark.parametrize(("key", "keys"), [(Qt.Key.Key_Menu, NONE), (Qt.Key.Key_F10, SHIFT)])
+def test_the_menu_of_the_centre_is_asked_for_by_key(
+    qtbot: QtBot, canvas: Canvas, key: Qt.Key, keys: Qt.KeyboardModifier
+) -> None:
+    with qtbot.waitSignal(canvas.menuRequested) as asked:
+        QTest.keyClick(canvas, key, keys)
+    ground, at = asked.args
+    assert (ground.x(), ground.y()) == pytest.approx(canvas.ground(QPointF(320, 240)))
+    assert canvas.mapFromGlobal(at) == QPoint(320, 240)
+
+
+def test_the_systems_own_event_asks_for_the_menu_by_key_alone(qtbot: QtBot, canvas: Canvas) -> None:
+    asked: list[object] = []
+    canvas.menuRequested.connect(lambda *args: asked.append(args))
+    for reason in (QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard):
+        QApplication.sendEvent(canvas, QContextMenuEvent(reason, QPoint(10, 10), canvas.mapToGlobal(QPoint(10, 10))))
+    assert len(asked) == 1
+
+
+def test_keys_zoom_about_the_centre_of_where_the_map_is_going(canvas: Canvas) -> None:
+    canvas.navigator.glide.duration_ms = 5_000
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    going = canvas.navigator.goal
+    QTest.keyClick(canvas, Qt.Key.Key_Plus)
+    goal = canvas.navigator.goal
+    assert going is not None
+    assert goal is not None
+    assert goal == replace(going, scale=goal.scale)
+    assert goal.scale == pytest.approx(going.scale / 1.5)
+    canvas.navigator.glide.stop()
+
+
+def _drawn(shapes: Shapes, view: View, *, modest: bool = False) -> QImage:
+    image = QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    shapes.draw(painter, view, QColor("red"), 0.5, 2.0, modest=modest)
+    painter.end()
+    return image
+
+
+def _square_view() -> View:
+    """Return a view of 100 pixels a side, 1 metre each, its middle at (50, 50)."""
+    return View(50, 50, 1000.0 / MM_PER_PIXEL, 100 * MM_PER_PIXEL, 100 * MM_PER_PIXEL)
+
+
+def test_each_point_of_a_feature_gets_a_ring() -> None:
+    image = _drawn(Shapes(np.array([shapely.MultiPoint([(20, 50), (80, 50)])], dtype=object)), _square_view())
+    assert all(image.pixelColor(x, 50).alpha() > 0 for x in (29, 71))
+    assert image.pixelColor(50, 50).alpha() == 0
+
+
+def test_small_areas_that_lie_together_share_a_ring_and_one_beside_a_large_one_needs_none() -> None:
+    small = [shapely.box(x, 20, x + 2, 22) for x in (20, 24, 28)]
+    shapes = Shapes(np.array([*small, shapely.box(50, 50, 90, 90), shapely.box(91, 60, 93, 62)], dtype=object))
+    assert shapes._ringed(1.0).tolist() == [0]
+    assert shapes._ringed(0.1).tolist() == []  # at ten times the size each is seen
+
+
+def test_marks_that_cover_the_map_are_thin_lines_and_leave_its_colours() -> None:
+    squares = np.array([shapely.box(x, y, x + 24, y + 24) for x in (2, 28, 54) for y in (2, 28, 54)], dtype=object)
+    loud, quiet = (_drawn(Shapes(squares), _square_view(), modest=modest) for modest in (False, True))
+    inside = QPoint(14, 86)
+    assert loud.pixelColor(inside).alpha() > 0
+    assert quiet.pixelColor(inside).alpha() == 0
+    inked = [sum(image.pixelColor(x, 60).alpha() > 0 for x in range(100)) for image in (loud, quiet)]
+    assert 0 < inked[1] < inked[0]
+    few = _drawn(Shapes(squares[:2]), _square_view(), modest=True)
+    assert few.pixelColor(inside).alpha() > 0
+
+
 def test_shapes_take_whatever_geometry_comes() -> None:
     mixed = shapely.from_wkt("GEOMETRYCOLLECTION (POINT (1 1), LINESTRING (0 0, 5 5))")
     holed = shapely.from_wkt("MULTIPOLYGON (((0 0, 9 0, 9 9, 0 0), (4 1, 8 1, 8 5, 4 1)), ((20 0, 29 0, 29 9, 20 0)))")
     awkward = np.array([None, shapely.Point(1, 1), shapely.Polygon(), mixed, holed], dtype=object)
-    from PySide6.QtGui import QPainter
-
     shapes = Shapes(awkward)
     assert len(shapes) == 3
-    image = QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    painter = QPainter(image)
-    shapes.draw(painter, View(10, 5, 1000, 100 * MM_PER_PIXEL, 100 * MM_PER_PIXEL), QColor("red"), 0.5, 2.0)
-    painter.end()
+    image = _drawn(shapes, View(10, 5, 1000, 100 * MM_PER_PIXEL, 100 * MM_PER_PIXEL))
     assert any(image.pixel(x, y) for x in range(100) for y in range(100))
 
 

@@ -109,6 +109,25 @@ def test_wheel_turns_add_up_while_the_map_still_glides(qtbot: QtBot) -> None:
     assert made.view == made.goal
 
 
+def test_a_wheel_turn_elsewhere_while_the_map_still_glides_keeps_what_is_seen_there(qtbot: QtBot) -> None:
+    made = Navigator()
+    made.resize(WIDTH, HEIGHT, 96.0)
+    made.show_extent(EXTENT)
+    assert made.view is not None
+    first = made.view.scale
+    made.zoom_by(2.0, 20.0, 30.0)
+    qtbot.waitUntil(lambda: made.view.scale < 0.9 * first)
+    under = made.view.to_ground(150.0, 100.0)
+    made.zoom_by(1.5, 150.0, 100.0)
+    assert made.goal is not None
+    assert made.goal.scale == pytest.approx(first / 3)
+    seen: list[View] = []
+    made.moved.connect(seen.append)
+    qtbot.waitUntil(lambda: made.view == made.goal)
+    for view in seen:
+        assert view.to_ground(150.0, 100.0) == pytest.approx(under, abs=0.01)
+
+
 def test_a_glide_says_at_its_beginning_which_picture_it_will_need(qtbot: QtBot) -> None:
     made = navigator()
     made.glide.duration_ms = 50

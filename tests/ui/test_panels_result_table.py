@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -193,6 +194,25 @@ def test_a_polygon_with_another_box_is_not_the_rows(off_m: float) -> None:
     assert place is not None
     assert shapely.equals_exact(place.geometry[0], shapely.box(*BOXES[1]))
     assert places.rows_at(TABLE, BOXES[1][0] + 1, BOXES[1][1] + 1) == []
+
+
+def test_a_row_about_a_whole_group_blinks_all_of_its_polygons() -> None:
+    class Grouped(Answer):
+        """Two polygons of each of two layers; rows are about a layer each, and one about nothing that there is."""
+
+        def tables(self) -> tuple[Table, ...]:
+            boxes = ((0.0, 0.0, 50.0, 10.0), (5.0, 0.0, 45.0, 10.0), (7.0, 7.0, 8.0, 8.0))
+            return (replace(TABLE, rows=TABLE.rows[:3], places=boxes),)
+
+        def places(self) -> Places:
+            shapes = [shapely.box(x, 0, x + 10, 10) for x in (0, 5, 35, 40)]
+            return Places(np.array(shapes, dtype=object), {"layer": list("甲乙乙甲"), "area": [1.0] * 4}, WORK_CRS)
+
+    places = CellPlaces(Grouped())
+    (table,) = Grouped().tables()
+    found = [places.of_cell(table, row, 1) for row in range(3)]
+    west = [sorted(shapely.bounds(place.geometry)[:, 0].tolist()) for place in found if place is not None]
+    assert west == [[0.0, 40.0], [5.0, 35.0], [7.0]]
 
 
 def test_a_place_of_the_map_leads_to_the_rows_of_its_polygons_alone() -> None:

@@ -143,9 +143,12 @@ class Canvas(QWidget):
         return view is not None and picture is not None and picture.of_use_for(view, self._revision)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom in (above 1) or out about a window pixel, by default the centre."""
-        place = at if at is not None else QRectF(self.rect()).center()
-        self.navigator.zoom_by(factor, place.x() * MM_PER_PIXEL, place.y() * MM_PER_PIXEL)
+        """Zoom in (above 1) or out about a window pixel, by default the centre of where the map is going."""
+        goal = self.navigator.goal
+        if at is not None:
+            self.navigator.zoom_by(factor, at.x() * MM_PER_PIXEL, at.y() * MM_PER_PIXEL)
+        elif goal is not None:
+            self.navigator.set_scale(goal.scale / factor)
 
     def zoom_to_box(self, box: QRectF) -> None:
         """Zoom to a rectangle of window pixels; one too small to be meant does nothing."""
@@ -246,8 +249,8 @@ class Canvas(QWidget):
         self.navigator.resize(self.width() * MM_PER_PIXEL, self.height() * MM_PER_PIXEL, dpi)
 
     def event(self, event: QEvent) -> bool:
-        """Answer a pinch, and a move to a screen of another pixel density."""
-        if canvas_touch.answer(self, event):
+        """Answer a pinch, the key for the menu, and a move to a screen of another pixel density."""
+        if canvas_touch.answer(self, event) or canvas_keys.answer(self, event):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._measure()

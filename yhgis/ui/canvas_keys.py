@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL
 
@@ -20,6 +21,21 @@ _STEPS = {
 }
 _STEP_PX, _FINE_PX = 120.0, 20.0
 _FACTOR = 1.5
+
+
+def answer(canvas: Canvas, event: QEvent) -> bool:
+    """Answer the key for the menu, where the system sends it as an event of its own; whether it was that."""
+    if not isinstance(event, QContextMenuEvent) or event.reason() != QContextMenuEvent.Reason.Keyboard:
+        return False
+    _ask_menu(canvas)
+    return True
+
+
+def _ask_menu(canvas: Canvas) -> None:
+    """Ask for the menu of the map's centre, once: some systems send key and event."""
+    if canvas.view is not None and QApplication.activePopupWidget() is None:
+        centre = QRectF(canvas.rect()).center()
+        canvas.menuRequested.emit(QPointF(*canvas.ground(centre)), canvas.mapToGlobal(centre).toPoint())
 
 
 def press(canvas: Canvas, event: QKeyEvent) -> bool:
@@ -38,6 +54,8 @@ def press(canvas: Canvas, event: QKeyEvent) -> bool:
         canvas.session.zoom_to_all()
     elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         canvas.identify_at(QPointF(canvas.width() / 2, canvas.height() / 2))
+    elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and shift):
+        _ask_menu(canvas)
     elif key == Qt.Key.Key_Escape:
         canvas.tool.cancel()
         canvas.marks.clear()

@@ -62,7 +62,7 @@ class Marks(QObject):
     def draw(self, painter: QPainter, view: View) -> None:
         """Paint the marks over the map; colours are those of the light paper."""
         if self.highlighted is not None:
-            self.highlighted.draw(painter, view, QColor(LIGHT.highlight), 0.22, 2.5)
+            self.highlighted.draw(painter, view, QColor(LIGHT.highlight), 0.22, 2.5, modest=True)
         if self.flashed is not None:
             strength = flash_strength(float(self._time.currentValue() or 0.0))
             painter.setOpacity(strength)

@@ -70,10 +70,10 @@ class Navigator(QObject):
         self._fitted = extent
 
     def zoom_by(self, factor: float, x_mm: float, y_mm: float) -> None:
-        """Zoom in (above 1) or out; what lies at the place stays there."""
-        goal = self.goal
-        if goal is not None:
-            self._go_to(goal.zoomed(goal.scale / _limited(goal.scale / factor), x_mm, y_mm))
+        """Zoom in (above 1) or out; what lies at the place now stays there, also where the map is on its way."""
+        here, goal = self.view, self.goal
+        if here is not None and goal is not None:
+            self._go_to(here.zoomed(here.scale / _limited(goal.scale / factor), x_mm, y_mm))
 
     def set_scale(self, scale: float) -> None:
         """Show the same centre at 1 : ``scale``."""

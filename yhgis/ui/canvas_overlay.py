@@ -23,6 +23,12 @@ MM_PER_PIXEL = MM_PER_INCH / 96.0
 SMALLEST_SEEN_PX = 14.0
 #: Share of the view up to which an area is tinted.
 LARGEST_FILLED = 0.1
+#: More areas than so many, and larger together than that share of the view, are marked quietly: by thin lines alone.
+MOST_LOUD, LARGEST_LOUD = 3, 0.1
+#: Radius of a ring, and how near (pixels) another ring, or a mark that is seen anyway, makes it needless.
+RING_PX = 9.0
+#: Rings that are thought of, and that are painted at most: more would hide the map.
+_MOST_THOUGHT, _MOST_RINGS = 2_000, 300
 
 
 def ground_to_pixels(view: View, origin: tuple[float, float]) -> QTransform:
@@ -43,24 +49,34 @@ class Shapes:
     """Geometries made ready to be drawn over the map again and again."""
 
     def __init__(self, geometries: Geometries) -> None:
-        present = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
+        present = _each_point(geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))])
         self._geometries: Geometries = present
+        self._areas: NDArray[np.float64] = shapely.area(present)
         self._bounds: NDArray[np.float64] = shapely.bounds(present).reshape(-1, 4)
         self._paths: dict[int, QPainterPath] = {}
+        self._rings: tuple[float, NDArray[np.int64]] | None = None
         first = self._bounds[0] if len(self._bounds) else (0.0, 0.0, 0.0, 0.0)
         self._origin = (float(first[0]), float(first[1]))
 
     def __len__(self) -> int:
         return len(self._geometries)
 
-    def draw(self, painter: QPainter, view: View, color: QColor, fill_alpha: float, width_px: float) -> None:
+    def draw(
+        self, painter: QPainter, view: View, color: QColor, fill_alpha: float, width_px: float, *, modest: bool = False
+    ) -> None:
         """Draw what the view shows: fill, an outline with a white casing, rings about what is too small to see.
 
         A large area gets its outline alone: a tint over half the map would hide the colours that are asked about.
+        ``modest`` marks that cover much of the view together are thin lines alone, for the same reason.
         """
         x0, y0, x1, y1 = view.extent
         b = self._bounds
         visible = np.flatnonzero((b[:, 0] <= x1) & (b[:, 2] >= x0) & (b[:, 1] <= y1) & (b[:, 3] >= y0))
+        view_m2 = (x1 - x0) * (y1 - y0)
+        covered = np.minimum(self._areas[visible], view_m2).sum()
+        quiet = modest and len(visible) > MOST_LOUD and covered > LARGEST_LOUD * view_m2
+        if quiet:
+            fill_alpha, width_px = 0.0, 0.5 * width_px
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         transform = ground_to_pixels(view, self._origin)
@@ -71,19 +87,19 @@ class Shapes:
         inner.setAlphaF(fill_alpha)
         for i in visible:
             path = self._path(int(i))
-            painter.strokePath(path, casing)
+            if not quiet:
+                painter.strokePath(path, casing)
             size = b[i, 2:] - b[i, :2]
-            small = size[0] * size[1] < LARGEST_FILLED * (x1 - x0) * (y1 - y0)
-            if small and shapely.get_dimensions(self._geometries[i]) == 2:
+            small = size[0] * size[1] < LARGEST_FILLED * view_m2
+            if small and fill_alpha > 0.0 and shapely.get_dimensions(self._geometries[i]) == 2:
                 painter.fillPath(path, inner)
             painter.strokePath(path, line)
         painter.restore()
         self._draw_rings(painter, view, visible, color)
 
     def _draw_rings(self, painter: QPainter, view: View, visible: NDArray[np.int64], color: QColor) -> None:
-        """Ring the small ones, at most a few hundred: more would hide the map."""
-        sizes = (self._bounds[visible, 2:] - self._bounds[visible, :2]).max(axis=1, initial=0.0)
-        small = visible[sizes * view.mm_per_metre / MM_PER_PIXEL < SMALLEST_SEEN_PX][:300]
+        """Ring the small ones, at most a few hundred, and one for several that lie close together."""
+        small = np.intersect1d(visible, self._ringed(view.metres_per_mm * MM_PER_PIXEL))[:_MOST_RINGS]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -91,13 +107,50 @@ class Shapes:
             painter.setPen(pen)
             for i in small:
                 bx0, by0, bx1, by1 = self._bounds[i]
-                painter.drawEllipse(pixel_of(view, (bx0 + bx1) / 2, (by0 + by1) / 2), 9.0, 9.0)
+                painter.drawEllipse(pixel_of(view, (bx0 + bx1) / 2, (by0 + by1) / 2), RING_PX, RING_PX)
         painter.restore()
+
+    def _ringed(self, metres_per_px: float) -> NDArray[np.int64]:
+        """Return which shapes get a ring at a scale: the same ones however the map is moved."""
+        if self._rings is not None and self._rings[0] == metres_per_px:
+            return self._rings[1]
+        b, near = self._bounds, RING_PX * metres_per_px
+        small = (b[:, 2:] - b[:, :2]).max(axis=1, initial=0.0) < SMALLEST_SEEN_PX * metres_per_px
+        wanted = np.flatnonzero(small)[:_MOST_THOUGHT]
+        centres = (b[wanted, :2] + b[wanted, 2:]) / 2
+        seen = np.zeros(len(wanted), dtype=bool)
+        if len(wanted) and not small.all():  # beside what is large enough the eye is already
+            large = shapely.STRtree(self._geometries[~small])
+            seen[large.query(shapely.points(centres), "dwithin", near)[0]] = True
+        kept = [int(wanted[i]) for i in _apart(centres, near) if not seen[i]]
+        self._rings = metres_per_px, np.array(kept, dtype=np.int64)
+        return self._rings[1]
 
     def _path(self, i: int) -> QPainterPath:
         if i not in self._paths:
             self._paths[i] = _path(self._geometries[i], self._origin)
         return self._paths[i]
+
+
+def _each_point(geometries: Geometries) -> Geometries:
+    """Return the geometries with points of one feature by themselves: each gets a ring of its own."""
+    several = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
+    if not several.any():
+        return geometries
+    return np.concatenate([geometries[~several], shapely.get_parts(geometries[several])])
+
+
+def _apart(places: NDArray[np.float64], near: float) -> list[int]:
+    """Return numbers of ``places`` none of which is within ``near`` of another; the earlier one stays."""
+    kept: dict[tuple[int, int], list[int]] = {}
+    found = []
+    for i, (x, y) in enumerate(places.tolist()):
+        column, row = math.floor(x / near), math.floor(y / near)
+        around = [j for dx in (-1, 0, 1) for dy in (-1, 0, 1) for j in kept.get((column + dx, row + dy), ())]
+        if all(math.hypot(x - places[j, 0], y - places[j, 1]) > near for j in around):
+            kept.setdefault((column, row), []).append(i)
+            found.append(i)
+    return found
 
 
 def _path(geometry: shapely.Geometry, origin: tuple[float, float]) -> QPainterPath:

@@ -36,7 +36,7 @@ def answer(canvas: Canvas, event: QEvent) -> bool:
     moved = pinch.centerPoint() - pinch.lastCenterPoint()
     if pinch.state() == Qt.GestureState.GestureStarted:
         moved = QPointF()
-        canvas.tool.cancel()  # the first finger has pressed like a mouse before the second came down
+        canvas.tool.let_go()  # the first finger has pressed like a mouse before the second came down
     if not moved.isNull():
         canvas.pan(moved.x(), moved.y())
     _zoom(canvas, pinch.scaleFactor(), canvas.mapFromGlobal(pinch.centerPoint()))

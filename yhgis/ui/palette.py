@@ -153,8 +153,6 @@ def style_sheet(c: Colors) -> str:
 
 _BASE = """
 QMainWindow, QDialog {{ background: {panel}; }}
-QMainWindow::separator {{ background: {hairline}; width: 1px; height: 1px; }}
-QMainWindow::separator:hover {{ background: {accent}; }}
 QToolTip {{ background: {panel}; color: {text}; border: 1px solid {strong_line}; padding: 4px 6px; }}
 QLabel[kind="title"] {{ font-size: 13px; font-weight: 600; color: {text}; }}
 QLabel[kind="quiet"] {{ color: {quiet}; font-size: 12px; }}

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 BOX_PX = 16
+#: What the hand takes hold of between a panel and the map; of it one pixel is drawn.
+SEPARATOR_PX = 6
 
 
 class QuietStyle(QProxyStyle):
@@ -38,6 +40,8 @@ class QuietStyle(QProxyStyle):
             return BOX_PX
         if metric == pm.PM_SmallIconSize:
             return BOX_PX
+        if metric == pm.PM_DockWidgetSeparatorExtent:
+            return SEPARATOR_PX
         if metric == pm.PM_TreeViewIndentation:
             return BOX_PX
         return super().pixelMetric(metric, option, widget)
@@ -87,6 +91,8 @@ class QuietStyle(QProxyStyle):
             _chevron(option, painter, 0.0)
         elif element == pe.PE_IndicatorArrowLeft:
             _chevron(option, painter, 180.0)
+        elif element == pe.PE_IndicatorDockWidgetResizeHandle:
+            _separator(option, painter, widget)
         elif element == pe.PE_FrameFocusRect:
             _focus(option, painter)
         else:
@@ -108,6 +114,22 @@ def _box(option: QStyleOption) -> QRectF:
 def _accent(option: QStyleOption) -> QColor:
     enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
     return option.palette.color(QPalette.ColorRole.Accent) if enabled else _color(option, QPalette.ColorRole.WindowText)
+
+
+def _separator(option: QStyleOption, painter: QPainter, window: QWidget | None) -> None:
+    """Draw a panel's edge: a hairline where the map begins, or the accent under the hand."""
+    rect = QRectF(option.rect)
+    painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Window))
+    hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
+    ink = option.palette.color(QPalette.ColorRole.Accent if hot else QPalette.ColorRole.Shadow)
+    width = 2.0 if hot else 1.0
+    if rect.height() > rect.width():
+        at_left = window is None or rect.center().x() < window.width() / 2
+        rect.moveLeft(rect.right() - width if at_left else rect.left())
+        rect.setWidth(width)
+    else:
+        rect.setHeight(width)
+    painter.fillRect(rect, ink)
 
 
 def _round_pen(color: QColor, width: float) -> QPen:

@@ -64,6 +64,9 @@ class MapTool:
         """Take a key; whether it was of use to the tool."""
         return False
 
+    def let_go(self) -> None:
+        """Forget the pressed button, as though it had never gone down; what is under way stays."""
+
     def cancel(self) -> None:
         """Give up what is under way: Escape, or another tool."""
 
@@ -130,6 +133,10 @@ class HandTool(MapTool):
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = None
             self.canvas.zoom_by(2.0, event.position())
+
+    def let_go(self) -> None:
+        """Forget the click, the drag or the box."""
+        self.cancel()
 
     def cancel(self) -> None:
         """Let go."""

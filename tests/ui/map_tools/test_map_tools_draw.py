@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import shapely
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from yhgis.ui.canvas_overlay import pixel_of
@@ -222,3 +223,42 @@ def test_it_is_written_to_a_file(hand, window: MainWindow, session: Session, dra
         hand.idle()
         read = open_layer(str(tmp_path / name)).to_crs(layer.crs)
         assert shapely.hausdorff_distance(read.geometry[0], layer.geometry[0]) < 0.01
+
+
+def test_a_vertex_chosen_by_keyboard_moves_the_map_only_where_it_is_out_of_sight(hand, window, drawing) -> None:
+    ring(hand, SQUARE)
+    before = window.canvas.view
+    hand.key(Qt.Key.Key_BracketRight)
+    assert window.canvas.navigator.goal == before
+    window.canvas.navigator.drag(2_000.0, 0.0)
+    hand.key(Qt.Key.Key_BracketRight)
+    goal = window.canvas.navigator.goal
+    assert (goal.center_x, goal.center_y) == pytest.approx(drawing.steps.now.rings[0][1])
+    hand.idle()
+
+
+def test_a_vertex_in_hand_goes_back_when_a_second_finger_comes(hand, window: MainWindow, drawing) -> None:
+    ring(hand, SQUARE)
+    drawn = drawing.steps.now
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(250, 200))
+    for x in (255, 262, 290):
+        QTest.mouseMove(window.canvas, QPoint(x, 160))
+    assert drawing.steps.now != drawn
+    window.canvas.tool.let_go()
+    assert drawing.steps.now == drawn
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(290, 160))
+    assert drawing.steps.now == drawn
+
+
+def test_what_was_snapped_to_is_forgotten_when_the_map_moves(hand, window: MainWindow, drawing) -> None:
+    snapper = window.toolbox.snapper
+    snapper.enabled = True
+    x, y = snapper.index.vertices[0]
+    window.canvas.navigator.center_on(float(x), float(y))
+    hand.idle()
+    hand.until(lambda: len(snapper.index.vertices) > 0)
+    center = window.canvas.rect().center()
+    hand.move(center.x() + 2, center.y() + 2)
+    assert snapper.last is not None
+    window.canvas.pan(40, 0)
+    assert snapper.last is None

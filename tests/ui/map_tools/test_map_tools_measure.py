@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from yhgis.analysis.measuring import ring_area, segment_lengths
 from yhgis.model.result import Basis
@@ -130,4 +131,22 @@ def test_everything_in_the_card_has_a_name(hand, window: MainWindow, session: Se
         assert card.cross.accessibleName()
         assert card.copy.text()
         assert window.canvas.rect().contains(card.geometry())
+    hand.idle()
+
+
+def test_two_fingers_zoom_without_losing_what_is_under_way(hand, window: MainWindow) -> None:
+    hand.do("measure_area")
+    window.toolbox.snapper.enabled = False
+    hand.click(200, 200)
+    hand.click(400, 260)
+    points = list(window.canvas.tool.points)
+    screen, scale = QTest.createTouchDevice(), window.canvas.view.scale
+    canvas = window.canvas
+    QTest.touchEvent(canvas, screen).press(0, QPoint(260, 200), canvas).press(1, QPoint(340, 200), canvas)
+    for i in range(8):
+        left, right = QPoint(260 - i * 12, 200), QPoint(340 + i * 12, 200)
+        QTest.touchEvent(canvas, screen).move(0, left, canvas).move(1, right, canvas)
+    QTest.touchEvent(canvas, screen).release(0, QPoint(176, 200), canvas).release(1, QPoint(424, 200), canvas)
+    assert canvas.view.scale < 0.8 * scale
+    assert canvas.tool.points[:2] == points
     hand.idle()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: How near the mouse must come to a vertex or an edge to take hold of it.
 _GRAB_PX = 9.0
+#: A vertex chosen by keyboard is brought to the centre from so near the edge of the view, as a share of its size.
+_AT_THE_EDGE = 0.1
 _NUDGES = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -118,9 +120,7 @@ class DrawTool(PointTool):
 
     def give_up(self) -> bool:
         """Drop the chosen vertex, else the ring that grows (a step that can be taken back)."""
-        if self._moving and self._before_move is not None:
-            self.steps.now = self._before_move
-            self._moving, self._before_move = False, None
+        if self._put_back():
             return True
         if self.held is not None:
             self.held = None
@@ -130,11 +130,25 @@ class DrawTool(PointTool):
             return True
         return False
 
+    def let_go(self) -> None:
+        """Forget the pressed button; a vertex in hand goes back."""
+        super().let_go()
+        self._put_back()
+
     def cancel(self) -> None:
         """Let go of the mouse; what is drawn stays for the next time."""
-        self._let_go()
+        self.let_go()
         self.held = None
         self.canvas.update()
+
+    def _put_back(self) -> bool:
+        """Put the vertex in hand back where it was; whether there was one."""
+        if not self._moving or self._before_move is None:
+            return False
+        self.steps.now = self._before_move
+        self._moving, self._before_move = False, None
+        self._drawing.changed()
+        return True
 
     def _take(self, sketch: Sketch) -> None:
         self.steps.take(sketch)
@@ -254,7 +268,17 @@ class DrawTool(PointTool):
         if every:
             at = every.index(self.held) if self.held in every else -1 if step > 0 else 0
             self.held = every[(at + step) % len(every)]
-            self.canvas.navigator.center_on(*self.sketch.rings[self.held.ring][self.held.vertex])
+            self._bring_into_sight(self.sketch.rings[self.held.ring][self.held.vertex])
+
+    def _bring_into_sight(self, place: Ground) -> None:
+        """Centre on a place that lies outside the view or at its edge; the map stays put for one that is seen."""
+        view = self.canvas.view
+        if view is None:
+            return
+        x0, y0, x1, y1 = view.extent
+        edge_x, edge_y = _AT_THE_EDGE * (x1 - x0), _AT_THE_EDGE * (y1 - y0)
+        if not (x0 + edge_x <= place[0] <= x1 - edge_x and y0 + edge_y <= place[1] <= y1 - edge_y):
+            self.canvas.navigator.center_on(*place)
 
     # --- steps ---------------------------------------------------------------------------------------------------
 

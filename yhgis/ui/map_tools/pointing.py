@@ -150,9 +150,13 @@ class PointTool(MapTool):
             return self.snapped(QRectF(self.canvas.rect()).center(), NO_KEYS)
         return self.hover
 
+    def let_go(self) -> None:
+        """Forget the pressed button; the points that are set stay."""
+        self._let_go()
+
     def cancel(self) -> None:
         """Give up what is under way."""
-        self._let_go()
+        self.let_go()
         self.give_up()
         self.canvas.update()
 

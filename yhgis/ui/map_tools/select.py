@@ -153,6 +153,11 @@ class SelectTool(PointTool):
         """Do nothing more than the two clicks did."""
         self._pressed = None
 
+    def let_go(self) -> None:
+        """Forget the pressed button, and the box with it."""
+        super().let_go()
+        self._line = []
+
     def give_up(self) -> bool:
         """Drop the box."""
         had = len(self._line) > 1

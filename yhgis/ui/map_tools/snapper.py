@@ -77,6 +77,7 @@ class Snapper(QObject):
         painter.restore()
 
     def _stale(self, *_: object) -> None:
+        self.last = None  # it was beneath the mouse where the map was
         if self._users:
             self._soon()
 
