@@ -132,10 +132,8 @@ def _classes(count: int) -> list[DensePaths]:
 
 
 def _told(marks: list[Mark]) -> list[object]:
-    found: list[object] = []
-    for mark in gathered(marks, PEN_MM):
-        found.append([area.number for area in mark.areas] if isinstance(mark, Netted) else type(mark))
-    return found
+    found = gathered(marks, PEN_MM)
+    return [[area.number for area, _ in mark.filled] if isinstance(mark, Netted) else type(mark) for mark in found]
 
 
 def test_classes_outlined_alike_are_drawn_together() -> None:

@@ -24,6 +24,8 @@ Units = NDArray[np.int32]
 STAYS = 127
 #: Beyond these pixel sizes (2**k metres) nothing more is gained.
 FINEST, COARSEST = -4, 16
+#: Levels between two powers of two: with more of them a picture has fewer vertices, but zooming makes more anew.
+STEPS = 3
 
 
 def level_of(metres_per_pixel: float, steps: int = 1) -> float:
@@ -128,7 +130,7 @@ class Detail(Blocked):
     x, y : int32 arrays, shape (n,)
         Units from the origin.
     goes : int8 array, shape (n,)
-        The level at which a vertex goes; `STAYS` for one that never does.
+        The level at which a vertex goes, times `STEPS`; `STAYS` for one that never does.
     starts : int64 array, shape (k + 1,)
         Ring or line ``i`` is the vertices ``starts[i]:starts[i + 1]``; a ring does not repeat its first vertex.
         The outer ring of an area runs counter-clockwise, a hole clockwise, so an area is filled by the non-zero rule.
@@ -164,6 +166,7 @@ class Detail(Blocked):
     origin: tuple[float, float]
     unit: float
     closed: bool
+    steps: ClassVar[int] = STEPS
 
     @property
     def vertices(self) -> int:
@@ -177,10 +180,10 @@ class Detail(Blocked):
 
     def load(self, extent: Extent, level: float) -> int:
         """Return about how many vertices ``extent`` (metres) shows at ``level``."""
-        box, total = self.box(extent), 0.0
+        box, total, step = self.box(extent), 0.0, round(level * self.steps)
         for block in self.near(extent).tolist():
             shown = share_of(self.block_bounds[block], box)
-            total += shown * np.count_nonzero(self.goes[self._vertices(block)] > level)
+            total += shown * np.count_nonzero(self.goes[self._vertices(block)] > step)
         return int(total)
 
     def _vertices(self, block: int) -> slice:
@@ -194,7 +197,7 @@ class Detail(Blocked):
         vertices = self._vertices(block)
         x, y = self.x[vertices], self.y[vertices]
         starts = self.starts[first : last + 1] - vertices.start
-        kept = self.goes[vertices] > level
+        kept = self.goes[vertices] > round(level * self.steps)
         if not kept.all():
             before = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
             x, y, starts = x[kept], y[kept], before[starts]

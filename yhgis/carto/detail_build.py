@@ -13,13 +13,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from yhgis.carto.detail import COARSEST, FINEST, STAYS, Detail, Units
+from yhgis.carto.detail import COARSEST, FINEST, STAYS, STEPS, Detail, Units
 from yhgis.carto.edges import partings
 from yhgis.carto.packing import Bools, Floats, Ints, Packed
 from yhgis.feedback import Feedback
 
 #: A triangle smaller than this share of a squared pixel goes.
-TRIANGLE = 0.6
+TRIANGLE = 1.0
 #: Finest unit: about a millimetre. Coarser only for layers of more than two thousand kilometres.
 _UNIT = 2.0**-10
 _REACH_UNITS = 2.0**31 - 2
@@ -196,16 +196,17 @@ def _hashes(x: Units, y: Units) -> NDArray[np.uint32]:
 
 
 def _rank(x: Units, y: Units, starts: Ints, free: Bools, goes: NDArray[np.int8], closed: bool, unit: float) -> None:
-    """Write into ``goes`` the level of each ``free`` vertex of some rings or lines."""
+    """Write into ``goes`` the level, times `STEPS`, of each ``free`` vertex of some rings or lines."""
     tie = _hashes(x, y) / float(1 << _TABLE_BITS)
     number = np.arange(len(x))
     px, py = x.astype(np.float64), y.astype(np.float64)
     area = _triangles(px, py, starts, free, closed)
-    for level in range(FINEST, COARSEST + 1):
-        limit = 2.0 * TRIANGLE * (2.0**level / unit) ** 2
+    last = COARSEST * STEPS
+    for level in range(FINEST * STEPS, last + 1):
+        limit = 2.0 * TRIANGLE * (2.0 ** (level / STEPS) / unit) ** 2
         for _ in range(_ROUNDS):
             going = area < limit
-            if np.count_nonzero(going) <= (_WORTHWHILE * len(px) if level < COARSEST else 0):
+            if np.count_nonzero(going) <= (_WORTHWHILE * len(px) if level < last else 0):
                 break
             going &= _least(np.where(going, area + tie, np.inf), starts, closed)
             goes[number[going]] = level

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -69,16 +69,39 @@ class Block:
         """Memory of the paths."""
         return self.paths.rows.nbytes
 
-    def runs(self, number: int, box: Extent, inside: bool) -> list[tuple[int, int]]:
-        """Return the runs of paths of a class that meet ``box`` (units); ``inside`` says that all of the block do."""
-        first, last = self.ends.get(number, (0, 0))
+    def runs(self, box: Extent, inside: bool) -> Iterator[tuple[int, int, int]]:
+        """Yield class, first path and the one behind the last of runs of paths that meet ``box`` (units).
+
+        ``inside`` says that all of the block do.
+        """
         if inside:
-            return [(first, last)]
-        near = meets(self.bounds[first:last], box)
-        if near.all():
-            return [(first, last)] if last > first else []
-        edges = np.flatnonzero(np.diff(near, prepend=False, append=False)) + first
-        return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+            yield from ((number, first, last) for number, (first, last) in self.ends.items())
+            return
+        near = meets(self.bounds, box)
+        begins = near.copy()
+        begins[1:] &= ~near[:-1]
+        firsts = [first for first, _ in self.ends.values()]
+        begins[firsts] = near[firsts]
+        goes = ~near
+        goes[firsts] = True
+        at = np.flatnonzero(begins)
+        ends = np.append(np.flatnonzero(goes), len(near))
+        lasts = ends[np.searchsorted(ends, at, side="right")]
+        numbers = np.array(list(self.ends))[np.searchsorted(firsts, at, side="right") - 1]
+        yield from zip(numbers.tolist(), at.tolist(), lasts.tolist(), strict=True)
+
+
+@dataclass(frozen=True)
+class _Ribbon:
+    """How lines become areas: their width in units, device units a unit, their ends; no width is areas as they are."""
+
+    width: float
+    per_unit: float = field(compare=False)
+    cap: Cap
+
+
+_AREA = _Ribbon(0.0, 1.0, "flat")
+_Runs = dict[int, list[tuple[PathRows, int, int]]]
 
 
 def can_draw(painter: QPainter) -> bool:
@@ -110,18 +133,18 @@ class DenseBrush:
 
     def fill(self, dense: DensePaths, rgba: Rgba) -> None:
         """Fill areas; ``rgba`` is opaque, for neighbouring areas are filled together."""
-        self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(QColor(*rgba))
-        self._draw(dense, 0.0, 0.0, "flat")
+        self.fill_together([(dense, rgba)])
+
+    def fill_together(self, classes: Sequence[tuple[DensePaths, Rgba]]) -> None:
+        """Fill the areas of classes of one split in one view, each in its own opaque colour."""
+        self._draw(classes, 0.0, 0.0, "flat")
 
     def stroke(self, dense: DensePaths, rgba: Rgba, width: float, cap: Cap) -> None:
         """Stroke outlines or lines, solid; ``width`` in device units, and ``rgba`` opaque, for pieces overlap."""
         if width <= 1.0:
             self.stroke_together([dense], rgba, width)
             return
-        self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(QColor(*rgba))
-        self._draw(dense, width, width / 2.0 + 1.0, cap)
+        self._draw([(dense, rgba)], width, width / 2.0 + 1.0, cap)
 
     def stroke_together(self, classes: Sequence[DensePaths], rgba: Rgba, width: float) -> None:
         """Stroke classes of one split in one view, a pixel wide at most; an edge that two share is drawn once."""
@@ -134,12 +157,31 @@ class DenseBrush:
                 net = _net(dense.split, dense.level, block, numbers)
                 net.draw(self.painter, net.runs(box, inside=whole), self.check)
 
-    def _draw(self, dense: DensePaths, width: float, reach: float, cap: Cap) -> None:
+    def _draw(self, classes: Sequence[tuple[DensePaths, Rgba]], width: float, reach: float, cap: Cap) -> None:
+        """Fill areas, or the ribbons that lines of a ``width`` in device units are."""
+        dense = classes[0][0]
         per_unit = dense.view.mm_per_metre * self.scale * dense.split.detail.unit
-        extent = self._ground(dense, reach)
-        with self._units(dense), Player(self.painter, self.check) as player:
-            for block, first, last in _runs(dense, extent, width / per_unit, per_unit, cap):
-                player.add(block.paths, first, last)
+        ribbon = _Ribbon(width / per_unit, per_unit, cap)
+        runs = self._runs(dense, {one.number for one, _ in classes}, self._ground(dense, reach), ribbon)
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        with self._units(dense):
+            for one, rgba in classes:
+                self.painter.setBrush(QColor(*rgba))
+                with Player(self.painter, self.check) as player:
+                    for paths, first, last in runs[one.number]:
+                        player.add(paths, first, last)
+
+    def _runs(self, dense: DensePaths, numbers: set[int], extent: Extent, ribbon: _Ribbon) -> _Runs:
+        """Return for each of the classes ``numbers`` the runs of paths that meet ``extent`` (metres)."""
+        found: _Runs = {number: [] for number in numbers}
+        box = dense.split.detail.box(extent)
+        for at, whole in _blocks(dense, numbers, extent):
+            self.check()
+            block = _block(dense.split, dense.level, at, ribbon)
+            for number, first, last in block.runs(box, whole):
+                if number in found:
+                    found[number].append((block.paths, first, last))
+        return found
 
     @contextmanager
     def _units(self, dense: DensePaths) -> Iterator[None]:
@@ -183,35 +225,22 @@ def _blocks(dense: DensePaths, numbers: Collection[int], extent: Extent) -> list
     return list(zip(blocks.tolist(), inside.tolist(), strict=True))
 
 
-def _runs(
-    dense: DensePaths, extent: Extent, width: float, per_unit: float, cap: Cap
-) -> Iterator[tuple[Block, int, int]]:
-    """Yield the paths of ``dense`` that meet ``extent`` (metres), in runs of a block; ``width`` in units."""
-    box = dense.split.detail.box(extent)
-    for number, whole in _blocks(dense, [dense.number], extent):
-        block = _block(dense.split, dense.level, number, width, per_unit, cap)
-        for first, last in block.runs(dense.number, box, whole):
-            yield block, first, last
-
-
 def _inside(bounds: NDArray[Any], box: Extent) -> NDArray[np.bool_]:
     """Whether each of ``bounds`` lies in ``box``."""
     x0, y0, x1, y1 = box
     return (bounds[:, 0] >= x0) & (bounds[:, 2] <= x1) & (bounds[:, 1] >= y0) & (bounds[:, 3] <= y1)
 
 
-def _block(split: Split, level: float, number: int, width: float, per_unit: float, cap: Cap) -> Block:
+def _block(split: Split, level: float, number: int, ribbon: _Ribbon) -> Block:
     """Return the paths of a block, made now or kept from before."""
-    key = (split, level, number, width, cap)
-    return _kept(split, key, lambda: _made(split, level, number, width, per_unit, cap))
+    return _kept(split, (split, level, number, ribbon), lambda: _made(split, level, number, ribbon))
 
 
 def _net(split: Split, level: float, number: int, classes: frozenset[int]) -> Net:
     """Return the net of the classes' outlines or lines in a block, made now or kept from before."""
 
     def made() -> Net:
-        key = (split, level, number, 0.0, "flat")
-        block = _at_hand(split.store, key) or _made(split, level, number, 0.0, 1.0, "flat")
+        block = _at_hand(split.store, (split, level, number, _AREA)) or _made(split, level, number, _AREA)
         return net_of(block.paths, [block.ends[one] for one in sorted(classes) if one in block.ends])
 
     return _kept(split, (split, level, number, classes), made)
@@ -256,13 +285,13 @@ def _keep(store: Store, key: Hashable, made: Block | Net, vertices: int) -> None
         store.held -= store.kept.popitem(last=False)[1].nbytes
 
 
-def _made(split: Split, level: float, number: int, width: float, per_unit: float, cap: Cap) -> Block:
-    rings, closed = split.rings(number, level), split.detail.closed
+def _made(split: Split, level: float, number: int, ribbon: _Ribbon) -> Block:
+    rings, closed, width, per_unit = split.rings(number, level), split.detail.closed, ribbon.width, ribbon.per_unit
     if width <= 0.0:
         return Block.of(_of_size(rings, 3 if closed else 2), closed=closed)
     outline, starts, line = ribbons(
         rings.x, rings.y, rings.starts,
-        closed=closed, width=width, overlap=1.0 / per_unit, cap=cap, smooth=width * per_unit > THIN,
+        closed=closed, width=width, overlap=1.0 / per_unit, cap=ribbon.cap, smooth=width * per_unit > THIN,
     )  # fmt: skip
     pieces = ClassedRings(outline[:, 0], outline[:, 1], starts, rings.number[line], np.arange(len(line)))
     return Block.of(pieces, closed=True)

@@ -33,9 +33,9 @@ class Netted:
     width_mm: float
 
     @property
-    def areas(self) -> list[DensePaths]:
-        """What is filled."""
-        return [fill.paths for fill in self.fills if isinstance(fill.paths, DensePaths)]
+    def filled(self) -> list[tuple[DensePaths, Rgba]]:
+        """The areas of each class and their colour."""
+        return [(fill.paths, fill.color) for fill in self.fills if isinstance(fill.paths, DensePaths)]
 
 
 def gathered(marks: Iterable[Mark], most_mm: float) -> Iterator[Mark | Netted]:

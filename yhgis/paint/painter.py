@@ -123,9 +123,8 @@ def _paint_all(work: Brushwork, marks: Iterable[Mark]) -> None:
 
 def _netted(work: Brushwork, mark: Netted) -> None:
     brush = DenseBrush(work.painter, work.scale, visible(work.painter), work.feedback.check)
-    for fill in mark.fills:
-        _fill(work, fill)
-    brush.stroke_together(mark.areas, mark.line, min(mark.width_mm * work.scale, 1.0))
+    brush.fill_together(mark.filled)
+    brush.stroke_together([areas for areas, _ in mark.filled], mark.line, min(mark.width_mm * work.scale, 1.0))
 
 
 def _draw(work: Brushwork, paths: Iterable[QPainterPath]) -> None:
