@@ -46,13 +46,15 @@ def test_one_pdf_has_a_page_and_a_bookmark_a_town(folder: Path) -> None:
         ("图集.png", ["图集_瓶窑镇.png", "图集_余杭街道.png"]),
         ("{town}控制线.svg", ["瓶窑镇控制线.svg", "余杭街道控制线.svg"]),
         ("{town}.pdf", ["瓶窑镇.pdf", "余杭街道.pdf"]),
+        ("{town}.pptx", ["瓶窑镇.pptx", "余杭街道.pptx"]),
     ],
 )
 def test_a_file_a_town(folder: Path, name: str, expected: list[str]) -> None:
     request = AtlasRequest("layout", folder / name, ("瓶窑", "余杭街道"), paper="A4", dpi=50.0)
     written = write_atlas_file(request, silent())
     assert [path.name for path in written.files] == expected
-    assert sorted(path.name for path in folder.iterdir()) == sorted(expected)
+    beside = [Path(one).with_suffix(".pgw").name for one in expected if one.endswith(".png")]
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*expected, *beside])
     if name.endswith(".png"):
         with Image.open(written.files[0]) as picture:
             assert picture.size == (585, 413)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pptx
 import pytest
 import shapely
 from PySide6.QtCore import QDate, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +66,60 @@ def test_the_first_page_comes_by_itself(qtbot: QtBot, dialog: ExportSheetDialog)
     width, height = dialog.preview.room()
     assert dialog.preview.image.width() <= width + 1
     assert dialog.preview.image.height() <= height + 1
+
+
+def middle(dialog: ExportSheetDialog) -> QColor:
+    """Return the colour beside the word in the middle of the preview."""
+    image = dialog.preview.grab().toImage()
+    return image.pixelColor(image.width() // 2, image.height() // 2 - 60)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_until_it_is_drawn_there_is_paper_with_a_word(
+    qtbot: QtBot, dialog: ExportSheetDialog, session: Session, dark: bool
+) -> None:
+    session.set_dark(dark)
+    paper = dialog.preview.page_rect()
+    assert paper.width() / paper.height() == pytest.approx(420 / 297, rel=0.01), "before anything is asked for"
+    assert middle(dialog) == QColor("white")
+    drawn(qtbot, dialog)
+    dialog.form.orientation.choose("portrait")
+    dialog.form._paper_chosen()
+    dialog.refresh()
+    assert dialog.preview.image is None, "a page of another shape is no likeness"
+    upright = dialog.preview.page_rect()
+    assert upright.width() / upright.height() == pytest.approx(297 / 420, rel=0.01)
+    assert middle(dialog) == QColor("white")
+    qtbot.waitUntil(lambda: dialog.preview.image is not None, timeout=20_000)
+
+
+def test_the_last_page_stays_paler_while_the_next_is_drawn(qtbot: QtBot, dialog: ExportSheetDialog) -> None:
+    drawn(qtbot, dialog)
+    before = _shades(dialog.preview.grab().toImage(), dialog.preview.size())
+    dialog.form.title.setText("另一图名")
+    dialog.refresh()
+    assert dialog.preview.image is not None
+    after = _shades(dialog.preview.grab().toImage(), dialog.preview.size())
+    page = dialog.preview.page_rect().adjusted(2, 2, -2, -2).toRect()
+    a, b = (shades[page.top() : page.bottom(), page.left() : page.right()] for shades in (before, after))
+    assert (b >= a - 2).all()
+    assert np.abs(b - (a + 255) / 2).mean() < 2
+    qtbot.waitUntil(lambda: not dialog.preview._stale, timeout=20_000)
+
+
+def test_a_series_in_one_file_is_a_presentation_where_slides_are_asked_for(
+    qtbot: QtBot, dialog: ExportSheetDialog, tmp_path: Path
+) -> None:
+    dialog.series.tick([0, 3])
+    assert dialog.extension == ".pdf"
+    dialog.form.format.choose("png")
+    assert dialog.extension == ".pdf", "pixels have no pages"
+    dialog.form.format.choose("pptx")
+    assert dialog.extension == ".pptx"
+    dialog.form.dpi.setCurrentIndex(dialog.form.dpi.findData(96))
+    dialog.export_series(tmp_path / "图集.pptx")
+    qtbot.waitUntil(lambda: dialog._task is None, timeout=30_000)
+    assert len(pptx.Presentation(str(tmp_path / "图集.pptx")).slides) == 2
 
 
 def test_the_preview_follows_the_form(qtbot: QtBot, dialog: ExportSheetDialog) -> None:
@@ -187,7 +242,7 @@ def test_export_writes_the_file(
     dialog.form.paper.setCurrentIndex(dialog.form.paper.findData("A4"))
     dialog.form.dpi.setCurrentIndex(dialog.form.dpi.findData(96))
     exported(qtbot, dialog, path)
-    head = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml", "tif": b"II*"}[suffix]
+    head = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml", "tif": b"II*", "pptx": b"PK"}[suffix]
     assert path.read_bytes().startswith(head)
     assert dialog.written == path
     assert not dialog.open_folder.isHidden()

@@ -150,13 +150,13 @@ def _add_plan(subparsers: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:
-    command = _add_command(subparsers, "sheet", tr("write one map sheet as PDF, SVG, PNG or TIFF"))
+    command = _add_command(subparsers, "sheet", tr("write one map sheet as PDF, SVG, PNG, TIFF or PPTX"))
     command.add_argument("theme", metavar="THEME", help=tr("which theme the sheet shows"))
     command.add_argument(
         "--out",
         metavar="FILE",
         required=True,
-        help=tr("the sheet; .pdf, .svg, .png or .tif, the last two with a world file"),
+        help=tr("the sheet; .pdf, .svg, .pptx, .png or .tif, the last two with a world file"),
     )
     command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))
     command.add_argument("--portrait", action="store_true", help=tr("paper upright"))
@@ -168,7 +168,7 @@ def _add_sheet(subparsers: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_sheet_words(command: Parser) -> None:
     """Add what a single sheet and a series have in common."""
-    command.add_argument("--dpi", type=float, default=300.0, help=tr("dots an inch of a PNG"))
+    command.add_argument("--dpi", type=float, default=300.0, help=tr("dots an inch of a PNG, a TIFF or a slide"))
     command.add_argument("--compiler", default="", help=tr("who made the sheet"))
     command.add_argument("--approval", default="", help=tr("map approval number (审图号)"))
     command.add_argument("--security", default="", help=tr("security class printed on the sheet"))
@@ -181,7 +181,7 @@ def _add_atlas(subparsers: argparse._SubParsersAction[Parser]) -> None:
         "--out",
         metavar="FILE",
         required=True,
-        help=tr("one .pdf with bookmarks; as .png or .svg, or with {word} in its name, a file a town", word="{town}"),
+        help=tr("one .pdf or .pptx; as .png, .tif or .svg, or with {word} in its name, a file a town", word="{town}"),
     )
     command.add_argument("--towns", metavar="A,B", default="all", help=tr("towns, parted by commas; all unless told"))
     command.add_argument("--paper", default="A3", help=tr("A4, A3, A2, A1, A0 or slide"))

@@ -23,18 +23,23 @@ EXTENSIONS = (".pdf", ".png", ".svg", ".tif", ".tiff")
 DEFAULT_DPI = 300.0
 
 
-def check_extension(path: Path) -> None:
+def check_extension(path: Path, known: Sequence[str] = EXTENSIONS) -> None:
     """Raise a `UsageError` unless a sheet can be written to a file of this name: before work begins."""
-    if path.suffix.lower() not in EXTENSIONS:
+    if path.suffix.lower() not in known:
         raise UsageError(
             "A sheet cannot be written as {extension}; choose one of {known}.",
             extension=path.suffix or path.name,
-            known=" ".join(EXTENSIONS),
+            known=" ".join(known),
         )
 
 
-def check_target(path: Path) -> None:
+def check_target(path: Path, known: Sequence[str] = EXTENSIONS) -> None:
     """Refuse, before work begins, a file that no sheet can be written to.
+
+    Parameters
+    ----------
+    known : sequence of str
+        Extensions that the caller can write.
 
     Raises
     ------
@@ -43,7 +48,7 @@ def check_target(path: Path) -> None:
     DataError
         The folder does not exist or cannot be written.
     """
-    check_extension(path)
+    check_extension(path, known)
     with waiting_room(path.parent):
         pass
 

@@ -16,7 +16,7 @@ from pydantic import Field
 from yhgis import schema
 from yhgis.atomic import write_text
 from yhgis.carto.atlas import TownSheet
-from yhgis.carto.sheet import ComposedSheet
+from yhgis.carto.sheet import ComposedSheet, Sheet
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
@@ -25,6 +25,8 @@ from yhgis.paint.georeference import Georeference
 
 JOURNAL = ".yhgis-series.json"
 Compose = Callable[[TownSheet, Feedback], ComposedSheet]
+#: Writes a composed sheet to a file.
+Write = Callable[[ComposedSheet, Sheet, Path, Feedback], None]
 
 
 class Journal(schema.Schema):
@@ -51,6 +53,7 @@ def write_series(
     feedback: Feedback,
     *,
     resume: bool = True,
+    write: Write | None = None,
 ) -> WrittenSeries:
     """Write each sheet to its file.
 
@@ -64,6 +67,8 @@ def write_series(
         What the sheets are made from (hashes of the layers): a series of other data is not taken up again.
     resume : bool
         Leave out what an earlier, broken-off run of the same series has completed.
+    write : callable, optional
+        How a sheet becomes a file, for formats that `yhgis.paint.export` does not write.
 
     Raises
     ------
@@ -75,8 +80,10 @@ def write_series(
         What is complete stays, and the journal with it.
     """
     folder = files[0].parent
-    for file in files:
-        check_extension(file)
+    if write is None:
+        write = _export
+        for file in files:
+            check_extension(file)
     order = _order(sheets, files, fingerprints)
     complete = _complete(folder, order) if resume else {}
     skipped = []
@@ -86,7 +93,8 @@ def write_series(
         if complete.get(file.name) == _size(file):
             skipped.append(file)
         else:
-            _write(one, file, compose, part)
+            part.progress(0.0, Message("Exporting {file}", {"file": file.name}))
+            write(compose(one, part.part(0.0, 0.5)), one.sheet, file, part.part(0.5, 1.0))
             complete[file.name] = _size(file)
             write_text(folder / JOURNAL, schema.to_text(Journal(order=order, complete=complete)))
         part.progress(1.0)
@@ -94,11 +102,9 @@ def write_series(
     return WrittenSeries(tuple(files), tuple(skipped))
 
 
-def _write(one: TownSheet, file: Path, compose: Compose, feedback: Feedback) -> None:
-    feedback.progress(0.0, Message("Exporting {file}", {"file": file.name}))
-    composed = compose(one, feedback.part(0.0, 0.5))
-    ground = Georeference.of_sheet(composed.view, composed.frame, one.sheet.dpi)
-    export(composed.page, file, one.sheet.dpi, one.sheet.title, feedback.part(0.5, 1.0), ground=ground)
+def _export(composed: ComposedSheet, sheet: Sheet, file: Path, feedback: Feedback) -> None:
+    ground = Georeference.of_sheet(composed.view, composed.frame, sheet.dpi)
+    export(composed.page, file, sheet.dpi, sheet.title, feedback, ground=ground)
 
 
 def _order(sheets: Sequence[TownSheet], files: Sequence[Path], fingerprints: Sequence[str]) -> str:

@@ -18,11 +18,11 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.model.layer import Layer, Status
 from yhgis.model.theme import Theme
 from yhgis.paint.application import ensure_gui_application
-from yhgis.paint.export import check_target, export
-from yhgis.paint.georeference import Georeference
+from yhgis.paint.export import check_target
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import Catalog
 from yhgis.plan.towns import profile
+from yhgis.report.sheet_export import EXTENSIONS, export_sheet
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class SheetRequest:
     theme : str
         Theme id.
     out : Path
-        ``.pdf``, ``.svg``, ``.png`` or ``.tif``; the last two get a world file.
+        ``.pdf``, ``.svg``, ``.png``, ``.tif`` or ``.pptx``; a PNG and a TIFF get a world file.
     dpi : float
-        Of a PNG.
+        Of a PNG, a TIFF, and the picture of a slide.
     town : str
         Town to show instead of the district, by any of its names; empty for the district.
     title : str
@@ -94,7 +94,7 @@ def write_sheet_file(request: SheetRequest, feedback: Feedback) -> WrittenSheet:
         No such theme or town, or the file cannot be written.
     Cancelled
     """
-    check_target(request.out)
+    check_target(request.out, EXTENSIONS)
     theme, catalog = load_theme(request.theme), Catalog.load()
     sheet = _sheet(request, theme)
     template = sheet.template
@@ -112,8 +112,7 @@ def write_sheet_file(request: SheetRequest, feedback: Feedback) -> WrittenSheet:
         highlight=highlight,
         feedback=feedback.part(0.1, 0.6),
     )
-    ground = Georeference.of_sheet(composed.view, composed.frame, request.dpi)
-    export(composed.page, request.out, request.dpi, sheet.title, feedback.part(0.6, 1.0), ground=ground)
+    export_sheet(composed, sheet, [layer.layer for layer in layers], request.out, feedback.part(0.6, 1.0))
     schematic = any(layer.layer.info.status is Status.SCHEMATIC for layer in layers)
     return WrittenSheet(request, template.width_mm, template.height_mm, schematic, sheet.warnings())
 

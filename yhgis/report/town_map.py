@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.text import measure
 from yhgis.plan.catalog import Catalog
 from yhgis.report.sheet_file import theme_map_layers
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 #: Name of the group that holds the map in a page.
 MAP = "map"
@@ -88,15 +92,20 @@ class TownMaps:
 
 def png(picture: DisplayList, dpi: float, *, transparent: bool = False) -> bytes:
     """Return ``picture`` as the bytes of a PNG, on its paper's colour or on none."""
+    from yhgis.paint.image import render
+
+    return png_of(render(picture, dpi, transparent=transparent))
+
+
+def png_of(image: QImage) -> bytes:
+    """Return ``image`` as the bytes of a PNG."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice
     from PySide6.QtGui import QImageWriter
-
-    from yhgis.paint.image import render
 
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(render(picture, dpi, transparent=transparent))
+    QImageWriter(buffer, b"png").write(image)
     return bytes(content.data())
 
 

@@ -23,7 +23,7 @@ from yhgis.i18n import tr
 from yhgis.model.sheet_edits import LegendEdits
 from yhgis.ui import session_layers, session_sheets
 from yhgis.ui.dialogs.sheet_form import SheetForm
-from yhgis.ui.dialogs.sheet_job import RASTERS, Preview, SheetJob, job_for
+from yhgis.ui.dialogs.sheet_job import SLIDE, WITH_DPI, Preview, SheetJob, job_for
 from yhgis.ui.dialogs.sheet_layout_bar import LayoutBar
 from yhgis.ui.dialogs.sheet_legend_list import LegendList
 from yhgis.ui.dialogs.sheet_outputs import SheetOutputs
@@ -78,6 +78,8 @@ class ExportSheetDialog(QDialog):
         self._refresh = Debounce(_PREVIEW_AFTER_MS, self.refresh, self)
         self._connect()
         self._show_state()
+        template = self.form.sheet().template
+        self.preview.expect(template.width_mm, template.height_mm)
 
     # --- preview ---------------------------------------------------------------------------------------------------
 
@@ -103,7 +105,7 @@ class ExportSheetDialog(QDialog):
         self.layouts.follow(job.sheet.template.paper, job.sheet.orientation)
         self._show_caution(job)
         width, height = self.preview.room()
-        self.preview.expect()
+        self.preview.expect(job.sheet.template.width_mm, job.sheet.template.height_mm)
         self._session.tasks.run(
             lambda feedback: job.preview(width, height, feedback),
             done=lambda preview: self._drawn(job, preview),
@@ -147,8 +149,8 @@ class ExportSheetDialog(QDialog):
     def _size_text(self, job: SheetJob) -> str:
         template = job.sheet.template
         size = tr("{width} × {height} mm", width=f"{template.width_mm:g}", height=f"{template.height_mm:g}")
-        if self.form.extension in RASTERS:
-            width, height = job.pixels()
+        if self.form.extension in WITH_DPI:
+            width, height = job.pixels(self.form.extension)
             size = tr("{size}, {width} × {height} pixels", size=size, width=f"{width:,}", height=f"{height:,}")
         return tr("{size}, about {bytes}", size=size, bytes=_bytes_text(self._size)) if self._size else size
 
@@ -181,7 +183,7 @@ class ExportSheetDialog(QDialog):
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.fileSelected.connect(lambda name: self.export_series(Path(name)))
         else:
-            extension = ".pdf" if self.series.positions else self.form.extension
+            extension = self.extension
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setNameFilter(f"{extension[1:].upper()} (*{extension})")
             dialog.setDefaultSuffix(extension[1:])
@@ -205,6 +207,12 @@ class ExportSheetDialog(QDialog):
             self.outputs.fail(error)
             return
         self.outputs.export_series(series, path, self.form.extension, one_file=one_file)
+
+    @property
+    def extension(self) -> str:
+        """Of the one file to be written: a series in one file is a PDF or a presentation."""
+        of_pages = self.form.extension == SLIDE or not self.series.positions
+        return self.form.extension if of_pages else ".pdf"
 
     def _told(self, sentence: str) -> None:
         self.outcome.setText(sentence)

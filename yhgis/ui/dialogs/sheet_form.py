@@ -10,13 +10,13 @@ from yhgis.carto.sheet_template import Orientation, templates
 from yhgis.carto.sheet_words import sheet_title
 from yhgis.i18n import Title, tr
 from yhgis.ui import session_layers, session_sheets
-from yhgis.ui.dialogs.sheet_job import CURRENT_MAP, CURRENT_VIEW, PAPER_FRAME, RASTERS, WHOLE
+from yhgis.ui.dialogs.sheet_job import CURRENT_MAP, CURRENT_VIEW, PAPER_FRAME, WHOLE, WITH_DPI
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import Segments, ShortCombo, label
 from yhgis.ui.session import Session
 from yhgis.ui.session_sheets import PaperFrame
 
-FORMATS = ("pdf", "svg", "png", "tif")
+FORMATS = ("pdf", "pptx", "png", "svg", "tif")
 RESOLUTIONS = (96, 150, 200, 300, 600)
 #: What a sheet is for, and the dots an inch that it then gets; lines of PDF and SVG are true to half such a dot.
 PRESETS = {"screen": 150, "print": 300, "press": 600}
@@ -73,7 +73,7 @@ class SheetForm(QWidget):
 
     @property
     def extension(self) -> str:
-        """``.pdf``, ``.svg``, ``.png`` or ``.tif``."""
+        """``.pdf``, ``.pptx``, ``.png``, ``.svg`` or ``.tif``."""
         return f".{self.format.current}"
 
     @property
@@ -193,7 +193,7 @@ class SheetForm(QWidget):
         self.security.editTextChanged.connect(lambda _text: self.edited.emit())
 
     def _format_chosen(self) -> None:
-        self.dpi.setEnabled(self.extension in RASTERS)
+        self.dpi.setEnabled(self.extension in WITH_DPI)
         self.formatChanged.emit()
 
     def _choose_preset(self, word: str) -> None:
@@ -252,6 +252,8 @@ def _about(word: str) -> str:
     match word:
         case "pdf":
             return tr("Vector, fonts embedded: for printing and for handing in")
+        case "pptx":
+            return tr("A slide: the sheet as a picture, its title as text to be worked on, sources in the notes")
         case "png":
             return tr("Pixels: for slides and chat; with a world file")
         case "tif":

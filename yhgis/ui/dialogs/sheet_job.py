@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 CURRENT_MAP = ""
 #: Ground to show, beside a town's position in its layer.
 PAPER_FRAME, WHOLE, CURRENT_VIEW = -3, -2, -1
+SLIDE = ".pptx"
 RASTERS = (".png", ".tif")
+#: Formats that are made of dots, in whole or in part.
+WITH_DPI = (*RASTERS, SLIDE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,18 +93,18 @@ class SheetJob:
 
     def export(self, path: Path, feedback: Feedback) -> Path:
         """Write the page to ``path`` in the format of its extension; return it."""
-        from yhgis.paint.export import export
-        from yhgis.paint.georeference import Georeference
+        from yhgis.report.sheet_export import export_sheet
 
         composed = self.composed(feedback.part(0.0, 0.5))
-        ground = Georeference.of_sheet(composed.view, composed.frame, self.sheet.dpi)
-        export(composed.page, path, self.sheet.dpi, self.sheet.title, feedback.part(0.5, 1.0), ground=ground)
+        export_sheet(composed, self.sheet, [one.layer for one in self.layers], path, feedback.part(0.5, 1.0))
         return path
 
     def bytes_of(self, preview: Preview, extension: str, feedback: Feedback) -> int:
         """Return about how large the file will be; vectors are composed as they will be written."""
         from yhgis.paint.size_guess import raster_bytes, vector_bytes
 
+        if extension == SLIDE:
+            return raster_bytes(preview.image, preview.dpi, self.dpi_of(extension), ".png")
         if extension in RASTERS:
             return raster_bytes(preview.image, preview.dpi, self.sheet.dpi, extension)
         return vector_bytes(self.composed(feedback).page, extension)
@@ -112,12 +115,18 @@ class SheetJob:
 
         return frame_of(self.sheet, self.layers, measure=measure, district=self.district)
 
-    def pixels(self) -> tuple[int, int]:
-        """Return the size of the page in dots."""
+    def dpi_of(self, extension: str) -> float:
+        """Return the dots an inch that a file gets: a slide of large paper has fewer than were asked for."""
+        from yhgis.report.sheet_pptx import slide_dpi
+
+        return slide_dpi(self.sheet) if extension == SLIDE else self.sheet.dpi
+
+    def pixels(self, extension: str = "") -> tuple[int, int]:
+        """Return the size of the page in dots: of the clipboard's picture, or of a file's."""
         from yhgis.paint.image import pixels
 
-        template = self.sheet.template
-        return pixels(template.width_mm, self.sheet.dpi), pixels(template.height_mm, self.sheet.dpi)
+        template, dpi = self.sheet.template, self.dpi_of(extension)
+        return pixels(template.width_mm, dpi), pixels(template.height_mm, dpi)
 
 
 def job_for(

@@ -51,9 +51,9 @@ class SheetOutputs(QObject):
         self._write(lambda feedback: job.export(path, feedback), path.name)
 
     def export_series(self, series: SeriesJob, path: Path, extension: str, *, one_file: bool) -> None:
-        """Write a series into one PDF, or a file each into a folder."""
+        """Write a series into one PDF or presentation, or a file each into a folder."""
         if one_file:
-            self._write(lambda feedback: series.write_pdf(path, feedback)[0], path.name)
+            self._write(lambda feedback: series.write_one(path, feedback)[0], path.name)
         else:
             self._write(lambda feedback: series.write_files(path, extension, feedback)[0], path.name)
 

@@ -5,7 +5,7 @@ Its parts are moved with the mouse, or with the arrow keys; they come to rest on
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,6 +18,8 @@ from yhgis.ui.dialogs.sheet_job import Preview
 from yhgis.ui.palette import GRID, colors
 from yhgis.ui.session import Session
 
+#: Paper is white, and what is pencilled on it grey, whatever the window's colours.
+_PAPER, _PENCIL, _PALE = "#FFFFFF", "#6B6B6B", 0.5
 _SNAP_PX = 7.0
 _STEP_MM, _FINE_MM = 5.0, 0.5
 _ARROWS = {
@@ -37,6 +39,8 @@ NAMES: dict[Element, Title] = {
 
 class SheetPreview(QWidget):
     """Shows an image of the page, as large as fits; while a newer one is made the old stays, paler.
+
+    Where there is no old one, or it is of another paper, a blank sheet of the right shape says that it is being drawn.
 
     Signals
     -------
@@ -58,6 +62,7 @@ class SheetPreview(QWidget):
         self.image: QImage | None = None
         self.composed: ComposedSheet | None = None
         self._stale = False
+        self._shape = (0.0, 0.0)
         self.fault = ""
         self.margin_mm = 0.0
         self.chosen: Element | None = None
@@ -100,18 +105,21 @@ class SheetPreview(QWidget):
         self.image, self.composed, self.fault = None, None, sentence
         self.update()
 
-    def expect(self) -> None:
-        """Show that a newer page is on its way."""
-        self._stale = True
+    def expect(self, width_mm: float, height_mm: float) -> None:
+        """Show that a newer page is on its way, on paper of this size."""
+        shown = self.composed.page if self.composed is not None else None
+        if shown is None or (shown.width_mm, shown.height_mm) != (width_mm, height_mm):
+            self.image = self.composed = self._grip = self._held = None
+        self._shape, self._stale, self.fault = (width_mm, height_mm), True, ""
         self.update()
 
     # --- where things are ------------------------------------------------------------------------------------------
 
     def page_rect(self) -> QRectF:
-        """Return the page in window pixels; empty without one."""
-        if self.image is None:
+        """Return the page, or the one that is expected, in window pixels; empty without either."""
+        size = QSizeF(*self._shape) if self.image is None else self.image.deviceIndependentSize()
+        if size.isEmpty():
             return QRectF()
-        size = self.image.deviceIndependentSize()
         size.scale(self.width() - 4 * GRID, self.height() - 4 * GRID, Qt.AspectRatioMode.KeepAspectRatio)
         page = QRectF(0, 0, size.width(), size.height())
         page.moveCenter(QRectF(self.rect()).center())
@@ -223,19 +231,27 @@ class SheetPreview(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), QColor(c.window))
-        if self.image is not None:
-            page = self.page_rect()
-            painter.setOpacity(0.5 if self._stale and self._held is None else 1.0)
-            painter.drawImage(page, self.image)
-            painter.setOpacity(1.0)
-            painter.setPen(QPen(QColor(c.strong_line), 1.0))
-            painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
-            self._paint_parts(painter, QColor(c.accent))
-        elif self.fault:
+        if self.fault:
             painter.setPen(QColor(c.danger))
             box = self.rect().adjusted(GRID * 3, GRID * 3, -GRID * 3, -GRID * 3)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.fault)
+        elif not (page := self.page_rect()).isEmpty():
+            self._paint_page(painter, page)
+            painter.setPen(QPen(QColor(c.strong_line), 1.0))
+            painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
+            self._paint_parts(painter, QColor(c.accent))
         painter.end()
+
+    def _paint_page(self, painter: QPainter, page: QRectF) -> None:
+        """Paint the page, on white paper, paler where it is no longer true; or the paper and the word."""
+        painter.fillRect(page, QColor(_PAPER))
+        if self.image is None:
+            painter.setPen(QColor(_PENCIL))
+            painter.drawText(page, int(Qt.AlignmentFlag.AlignCenter), tr("Drawing …"))
+            return
+        painter.setOpacity(_PALE if self._stale and self._held is None else 1.0)
+        painter.drawImage(page, self.image)
+        painter.setOpacity(1.0)
 
     def _paint_parts(self, painter: QPainter, accent: QColor) -> None:
         """Outline the part under the mouse and the chosen one; a carried part is seen where it would stand."""

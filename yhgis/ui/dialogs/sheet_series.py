@@ -71,7 +71,7 @@ class SeriesChoice(QWidget):
 
     @property
     def one_file(self) -> bool:
-        """Whether all sheets go into one PDF."""
+        """Whether all sheets go into one file."""
         return self.files.current == ONE_FILE
 
     def tick(self, positions: Iterable[int]) -> None:
@@ -114,7 +114,11 @@ class SeriesChoice(QWidget):
         grid.setColumnStretch(1, 1)
         self.files.offer(
             [
-                (ONE_FILE, tr("One PDF"), tr("All sheets in one PDF, with a bookmark each")),
+                (
+                    ONE_FILE,
+                    tr("One file"),
+                    tr("All sheets in one PDF, or in one PPTX with a slide each"),
+                ),
                 (EACH, tr("A file each"), tr("A file for every sheet, in a folder")),
             ]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from yhgis.carto.atlas import TownSheet, compose_atlas, compose_one, file_names, sheets_for_features
@@ -12,7 +13,7 @@ from yhgis.carto.sheet import ComposedSheet
 from yhgis.feedback import Feedback
 from yhgis.model.layer import Layer
 from yhgis.ui import session_layers
-from yhgis.ui.dialogs.sheet_job import SheetJob
+from yhgis.ui.dialogs.sheet_job import SLIDE, SheetJob
 from yhgis.ui.dialogs.sheet_series import SeriesChoice
 
 
@@ -37,8 +38,21 @@ class SeriesJob:
     pattern: str
     resume: bool
 
-    def write_pdf(self, path: Path, feedback: Feedback) -> tuple[Path, ...]:
-        """Write all sheets into one PDF with a bookmark each."""
+    def write_one(self, path: Path, feedback: Feedback) -> tuple[Path, ...]:
+        """Write all sheets into one PDF with a bookmark each, or into a presentation with a slide each."""
+        if path.suffix.lower() == SLIDE:
+            self._write_show(path, feedback)
+        else:
+            self._write_pdf(path, feedback)
+        return (path,)
+
+    def _write_show(self, path: Path, feedback: Feedback) -> None:
+        from yhgis.report.sheet_pptx import write_sheets_pptx
+
+        slides = [(one.sheet, partial(self._composed, one)) for one in self.sheets]
+        write_sheets_pptx(slides, [one.layer for one in self.layers], path, self.title, feedback)
+
+    def _write_pdf(self, path: Path, feedback: Feedback) -> None:
         from yhgis.paint.export import export_pages
         from yhgis.paint.text import measure
 
@@ -47,19 +61,21 @@ class SeriesJob:
         )
         names = [words(one.name, one.sheet.lang) for one in self.sheets]
         export_pages(pages, path, self.title, names, feedback.part(0.99, 1.0))
-        return (path,)
 
     def write_files(self, folder: Path, extension: str, feedback: Feedback) -> tuple[Path, ...]:
         """Write a file for every sheet into ``folder``."""
         from yhgis.paint.series import write_series
-        from yhgis.paint.text import measure
-
-        def compose(one: TownSheet, part: Feedback) -> ComposedSheet:
-            return compose_one(one, self.layers, measure=measure, district=self.district, feedback=part)
+        from yhgis.report.sheet_export import sheet_writer
 
         files = [folder / f"{name}{extension}" for name in file_names(self.sheets, self.pattern)]
         prints = [layer.layer.info.sha256 for layer in self.layers]
-        return write_series(self.sheets, files, compose, prints, feedback, resume=self.resume).files
+        write = sheet_writer([layer.layer for layer in self.layers])
+        return write_series(self.sheets, files, self._composed, prints, feedback, resume=self.resume, write=write).files
+
+    def _composed(self, one: TownSheet, feedback: Feedback) -> ComposedSheet:
+        from yhgis.paint.text import measure
+
+        return compose_one(one, self.layers, measure=measure, district=self.district, feedback=feedback)
 
 
 def series_for(job: SheetJob, theme_id: str, choice: SeriesChoice) -> SeriesJob:
