@@ -17,7 +17,7 @@ from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import Box, Occupied, Placed
 from yhgis.carto.label_places import along_line, inside_area, on_line, round_point
 from yhgis.carto.label_written import Written
-from yhgis.carto.labels import frame_box, label_marks, place_labels
+from yhgis.carto.labels import Placements, frame_box, label_marks, place_labels
 from yhgis.carto.map_picture import MapLayer
 from yhgis.carto.styles import load_style, load_theme, themes
 from yhgis.carto.text_measure import estimated_measure
@@ -145,6 +145,25 @@ def test_a_panned_area_keeps_its_name_where_it_is(layer: MakeLayer) -> None:
     moved = PAPER.panned(20.0, -15.0)  # the area now hangs out of the frame
     after = placed((one, named("polygon")), view=moved)[0].candidate.pieces[0]
     assert (after.x - before.x, after.y - before.y) == pytest.approx((20.0, -15.0), abs=0.4)
+
+
+def test_a_name_that_gave_way_at_the_edge_goes_home_when_its_place_shows_again(layer: MakeLayer) -> None:
+    one, style = layer([shapely.Point(50, 50).buffer(38)], name=["片区"]), named("polygon")
+
+    def at(view: View, before: Placements | None) -> Placements:
+        frame = Frame(view)
+        return Placements(view, tuple(place_labels([MapLayer(one, style)], frame, estimated_measure, "zh", before)))
+
+    def ground(found: Placements) -> tuple[float, float]:
+        piece = found.placed[0].candidate.pieces[0]
+        return found.view.to_ground(piece.x, piece.y)
+
+    home = at(PAPER, None)
+    away = at(PAPER.panned(60.0, 0.0), home)
+    assert ground(away) != pytest.approx(ground(home), abs=5.0)
+    farther = at(PAPER.panned(62.0, 1.0), away)
+    assert ground(farther) == pytest.approx(ground(away), abs=0.1), "while its place is out of sight it stays"
+    assert ground(at(PAPER, farther)) == pytest.approx(ground(home), abs=1.0)
 
 
 def test_letters_follow_a_line_and_read_from_left_to_right(layer: MakeLayer) -> None:

@@ -221,6 +221,18 @@ def test_what_a_screen_reader_hears(panel: LayerTreePanel, session: Session) -> 
     assert "40" in heard
 
 
+def test_in_english_the_schematic_mark_is_short_and_the_word_is_heard_and_in_the_tip(
+    panel: LayerTreePanel, session: Session
+) -> None:
+    session.set_language("en")
+    node = node_of(panel, "towns")
+    assert (node.mark, node.tag) == ("≈", "schematic")
+    assert "schematic" in str(panel.model.index_of("towns").data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "Schematic" in tip(session, "towns")
+    session.set_language("zh")
+    assert node_of(panel, "towns").mark == "示意"
+
+
 def test_the_tip_says_source_accuracy_and_section(panel: LayerTreePanel, session: Session) -> None:
     entry = session.catalog.entry("ecological_redline")
     text = tip(session, "ecological_redline")

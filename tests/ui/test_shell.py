@@ -11,7 +11,7 @@ import shapely
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_parts import settle
@@ -328,6 +328,15 @@ def test_the_edge_of_the_lower_panel_is_dragged_and_remembered(
     qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_may_close", True))
     again.show()
     qtbot.waitUntil(lambda: again.panels.docks["results"].height() == dock.height())
+
+
+def test_what_scrolls_a_page_has_the_pages_name(window: MainWindow, session: Session) -> None:
+    panels = window.panels
+    for language, expected in (("en", "Town card"), ("zh", "镇街卡")):
+        session.set_language(language)
+        areas = panels.town.findChildren(QScrollArea)
+        assert areas
+        assert {area.accessibleName() for area in areas} == {expected}
 
 
 def test_warming_up_ends_and_holds_the_main_thread_only_shortly(qtbot: QtBot) -> None:

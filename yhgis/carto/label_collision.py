@@ -46,11 +46,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to write a label; ``cost`` says how much worse it is than the best imaginable."""
+    """One way to write a label; ``cost`` says how much worse it is than the best imaginable.
+
+    ``makeshift`` is a place that serves while the label's own is out of the picture.
+    """
 
     pieces: tuple[Piece, ...]
     boxes: tuple[Box, ...]
     cost: float = 0.0
+    makeshift: bool = False
 
     def moved(self, dx: float, dy: float) -> Candidate:
         """Return the same, moved on the paper."""
@@ -58,6 +62,7 @@ class Candidate:
             tuple(replace(piece, x=piece.x + dx, y=piece.y + dy) for piece in self.pieces),
             tuple((x0 + dx, y0 + dy, x1 + dx, y1 + dy) for x0, y0, x1, y1 in self.boxes),
             self.cost,
+            self.makeshift,
         )
 
 
@@ -80,6 +85,8 @@ class Label:
         What tells the label apart from others in pictures of the same map.
     apart_mm : float
         Least distance from the same text written elsewhere.
+    away : callable
+        Whether the label's own place is out of the picture; worked out only when its turn comes.
     """
 
     text: str
@@ -91,6 +98,7 @@ class Label:
     opacity: float = 1.0
     key: LabelKey = ("", 0, "", 0)
     apart_mm: float = SAME_NAME_MM
+    away: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +194,7 @@ def place(
     for label in sorted(labels, key=lambda one: one.rank):
         check()
         asking.setdefault(label.key, label)
-        work.put(label, work.stood(label) or _best(label, frame, work.occupied, obstacles))
+        work.put(label, work.stood(label) or work.best(label))
     for key in [key for key in work.left if key in asking]:  # a long line shows less of itself, and names stay
         while (stood := work.stood(asking[key])) is not None:
             work.put(asking[key], stood)
@@ -205,14 +213,25 @@ class _Placing:
     _written: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
 
     def stood(self, label: Label) -> Candidate | None:
-        """Return a place where ``label`` stood that is still free and in the frame."""
+        """Return a place where ``label`` stood that is still free and in the frame.
+
+        A makeshift is given up as soon as the label's own place is in the picture again: it would else stand at the
+        edge of its area for good.
+        """
         stood = self.left.get(label.key)
         while stood:
             candidate = stood.pop(0)
+            if candidate.makeshift and not label.away():
+                continue
             inside = all(_inside(box, self.frame) for box in candidate.boxes)
             if inside and not any(self.occupied.overlaps(box) for box in candidate.boxes):
                 return candidate
         return None
+
+    def best(self, label: Label) -> Candidate | None:
+        """Return the best place that is free; a makeshift while the label's own is out of the picture."""
+        found = _best(label, self.frame, self.occupied, self.obstacles)
+        return replace(found, makeshift=True) if found is not None and label.away() else found
 
     def put(self, label: Label, candidate: Candidate | None) -> None:
         """Write ``label`` there, unless the same name stands near."""

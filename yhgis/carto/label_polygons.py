@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import shapely
@@ -13,6 +15,7 @@ from yhgis.carto.label_collision import Candidate, Label
 from yhgis.carto.label_naming import MOST_LABELS, CandidatesOf, Naming
 from yhgis.carto.label_places import MOST_INSIDE, dearer, inside_area, round_box
 from yhgis.carto.label_shapes import heart, label_shapes, largest, tolerance_level
+from yhgis.carto.label_text import width_of
 from yhgis.carto.label_written import Written
 from yhgis.carto.packing import Ints, bounds_of, meets
 from yhgis.carto.text_measure import MM_PER_POINT
@@ -46,7 +49,8 @@ def polygon_labels(naming: Naming) -> Iterator[Label]:
         within = _within(naming, feature, whole[i], shown[i], effort)
         if naming.style.beside:
             within = _or_beside(within, shown[i], naming.frame, naming.style.gap_mm)
-        yield naming.label(texts[i], feature, float(area[i]), within)
+        label = naming.label(texts[i], feature, float(area[i]), within)
+        yield replace(label, away=partial(_is_away, naming, label, feature, whole[i]))
 
 
 def _largest_boxes(naming: Naming, least: float) -> Ints:
@@ -87,6 +91,18 @@ def _within(
         return inside_area(written, area, place, effort=effort)
 
     return candidates
+
+
+def _is_away(naming: Naming, label: Label, feature: int, whole: shapely.Geometry) -> bool:
+    """Whether the name's own place on the whole area does not show, so that the name has to stand elsewhere."""
+    view, style = naming.frame.view, label.style
+    if _lies_in(whole, view.extent):
+        return False
+    place = heart(naming.layer, feature, tolerance_level(view.metres_per_mm), whole)
+    x, y = view.to_paper(np.array([place]))[0].tolist()
+    letter = style.size_pt * MM_PER_POINT
+    half = max(map(width_of, label.text.split("\n"))) * (letter + style.letter_spacing_mm) / 2
+    return not (half <= x <= view.width_mm - half and letter <= y <= view.height_mm - letter)
 
 
 def _lies_in(shape: shapely.Geometry, extent: tuple[float, float, float, float]) -> bool:

@@ -60,6 +60,12 @@ def _scale_bar(text: str, length: float, family: str, ratio: float) -> QPixmap:
     letters.addText(QPointF(right - (length + wide) / 2, bottom - 6), font, text)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plate = QColor("white")  # names of the map shine through, but do not run into the figure
+    plate.setAlpha(205)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(QRectF(1.0, 5.0, width - 2.0, height - 6.0), 3.0, 3.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(QColor(255, 255, 255, 200), 3.6), QPen(QColor(LIGHT.quiet), 1.4)):
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(bar))

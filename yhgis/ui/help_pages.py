@@ -75,6 +75,7 @@ class ShortcutsPage(Page):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
+        area.setAccessibleName(self.windowTitle())
         self.body.addWidget(area)
 
     def _section(self, grid: QGridLayout, row: int, title: str, keys: list[tuple[str, str]]) -> int:

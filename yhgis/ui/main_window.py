@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         center = QWidget()
+        center.setObjectName("mapViews")
+        center.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.views = QGridLayout(center)
         self.views.setContentsMargins(0, 0, 0, 0)
         self.views.setSpacing(0)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from yhgis.i18n import Title, tr
 from yhgis.ui.icons import icon
@@ -76,8 +85,17 @@ class Dock(QDockWidget):
             before.deleteLater()
         self._pages[page] = panel
         self.stack.addWidget(panel)
+        self._name_pages()
         if page == self.page:
             self.stack.setCurrentWidget(panel)
+
+    def _name_pages(self) -> None:
+        """Give what scrolls a page the page's name: by keyboard one comes to it, and a screen reader says where."""
+        for page, panel in self._pages.items():
+            for area in panel.findChildren(QScrollArea):
+                if area.property("named") or not area.accessibleName():
+                    area.setProperty("named", True)
+                    area.setAccessibleName(str(self._titles[page]))
 
     def show_page(self, page: str) -> None:
         """Bring a page up."""
@@ -96,3 +114,4 @@ class Dock(QDockWidget):
         self.cross.setIcon(icon("close", colors(self._session.dark), colors(self._session.dark).quiet))
         self.cross.setToolTip(tr("Close panel"))
         self.cross.setAccessibleName(tr("Close panel"))
+        self._name_pages()

@@ -153,6 +153,7 @@ def style_sheet(c: Colors) -> str:
 
 _BASE = """
 QMainWindow, QDialog {{ background: {panel}; }}
+QWidget#mapViews {{ background: {strong_line}; }}
 QToolTip {{ background: {panel}; color: {text}; border: 1px solid {strong_line}; padding: 4px 6px; }}
 QLabel[kind="title"] {{ font-size: 13px; font-weight: 600; color: {text}; }}
 QLabel[kind="quiet"] {{ color: {quiet}; font-size: 12px; }}

@@ -194,3 +194,15 @@ def test_ones_own_layers_show_on_every_map(hand, window: MainWindow, session: Se
     assert not other.themed.state.has(layer_id)
     hand.until(lambda: other.is_settled)
     hand.idle()
+
+
+def test_theme_names_are_written_in_full_beside_the_arrow(hand, window: MainWindow, session: Session) -> None:
+    hand.do("linked_2")
+    (other,) = window.commands.part("views").maps.others
+    for language in ("en", "zh"):
+        session.set_language(language)
+        picker = other.picker
+        widest = max(picker.fontMetrics().horizontalAdvance(picker.itemText(i)) for i in range(picker.count()))
+        assert picker.minimumWidth() >= widest + 40
+        assert other.card.width() >= picker.minimumWidth()
+    hand.idle()

@@ -52,6 +52,7 @@ class ProjectsPanel(PlanTablePanel):
         super().retranslate()
         self.text.setPlaceholderText(tr("Name, pinyin or initials"))
         self.text.setAccessibleName(tr("Find a project"))
+        self.sign.setText(tr("Find a project"))
         named = {project.town for project in self._all if project.town}
         towns = [(str(town.title), town.title.zh) for town in profiles() if town.title.zh in named]
         _offer(self.town, tr("Town"), [(tr("All towns"), ""), *towns, (tr("Town not given"), UNKNOWN)])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from yhgis.i18n import tr
 from yhgis.model.quantity import AreaUnit, format_cell, round_half_up
 from yhgis.model.result import Table, ValueKind
 from yhgis.ui.palette import GRID, colors
@@ -70,6 +71,7 @@ class ResultTable(QWidget):
         self.model.show_table(table)
         self.totals_model.show(table.columns, (table.totals,) if table.totals is not None else ())
         self.view.setAccessibleName(str(table.title))
+        self.totals.setAccessibleName(tr("Total"))
         self.totals.setVisible(True)
         self._fit()
 

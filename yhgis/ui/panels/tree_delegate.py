@@ -129,13 +129,13 @@ class TreeDelegate(QStyledItemDelegate):
     def title_px(self, rect: QRect, node: Node, font: QFont) -> int:
         """Return the room for a layer's name in its line while no hand is on it, in pixels."""
         slots = self.slots_of(rect, node)
-        return slots.tail.right() - (_tag_px(node.tag, font) + GAP_PX if node.tag else GAP_PX) - slots.title.left()
+        return slots.tail.right() - (_tag_px(node.mark, font) + GAP_PX if node.tag else GAP_PX) - slots.title.left()
 
     def _paint_tail(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, slots: Slots, c: Colors) -> int:
         """Draw opacity and 示意 at the right end; return the width they took."""
         used = 0
         if node.tag:
-            used = _tag(painter, slots.tail, node.tag, option.font, c)
+            used = _tag(painter, slots.tail, node.mark, option.font, c)
         if node.entry is not None and not node.lost and node.entry.opacity < 0.995:
             place = slots.tail.adjusted(0, 0, -used - (4 if used else 0), 0)
             text = f"{round(node.entry.opacity * 100)}%"

@@ -22,6 +22,7 @@ OWN_GROUP = "own"
 FIND_TITLE = Title("找不到文件 · 在文件夹中查找…", "File not found · Find in a folder …")
 AGAIN_TITLE = Title("读取失败 · 再试一次", "Cannot be read · Try again")
 COMMA = Title("，", ", ")
+SCHEMATIC_MARK = Title("示意", "≈")
 
 
 class NodeKind(Enum):
@@ -63,6 +64,11 @@ class Node:
     swatch: Callable[[], tuple[Mark, ...]] | None = None
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """What of the tag is written in the line: names need the room, and the whole word stands in the tip."""
+        return str(SCHEMATIC_MARK) if self.tag == tr("schematic") else self.tag
 
     @property
     def visible(self) -> bool:

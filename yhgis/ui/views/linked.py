@@ -85,7 +85,7 @@ class LinkedViews(QObject):
     def _arrange(self) -> None:
         """Side by side, two and two."""
         grid: QGridLayout = self._window.views
-        grid.setSpacing(2 if self.others else 0)
+        grid.setSpacing(1 if self.others else 0)
         for number, canvas in enumerate(self.others, start=1):
             grid.addWidget(canvas, number // 2, number % 2)
             canvas.show()
@@ -157,3 +157,4 @@ class LinkedCanvas(Canvas):
         self.setAccessibleName(tr("Linked map: {theme}", theme=theme))
         self.picker.setAccessibleName(tr("Theme of this map"))
         self.closed.say(tr("Close this map"))
+        self.card.adjustSize()

@@ -47,6 +47,7 @@ class Swipe(QObject):
         if self.curtain is None or self.divider is None:
             return
         self._theme = self.curtain.themed.state.theme
+        self.divider.hide()
         self.divider.deleteLater()
         self.curtain.end()
         self.curtain = self.divider = None

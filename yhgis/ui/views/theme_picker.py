@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QWidget
 from yhgis.ui.panels.pieces import ShortCombo
 from yhgis.ui.session import Session
 
+#: Width of the box: the longest name beside the arrow, within limits.
+_ARROW_PX, _LEAST_PX, _MOST_PX = 60, 144, 240
+
 
 class ThemePicker(ShortCombo):
     """All themes by name.
@@ -23,7 +26,6 @@ class ThemePicker(ShortCombo):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(6, parent)
         self._session = session
-        self.setMinimumWidth(144)
         self.activated.connect(lambda _index: self.themeChosen.emit(self.theme))
         session.languageChanged.connect(self._relabel)
         self._list(session.state.theme)
@@ -44,6 +46,8 @@ class ThemePicker(ShortCombo):
         self.clear()
         for theme in self._session.themes():
             self.addItem(str(theme.title.title), theme.id)
+        longest = max(self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count()))
+        self.setMinimumWidth(min(max(longest + _ARROW_PX, _LEAST_PX), _MOST_PX))
         self.show_theme(chosen)
 
 
