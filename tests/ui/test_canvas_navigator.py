@@ -60,6 +60,16 @@ def test_after_a_drag_a_resize_keeps_centre_and_scale(qtbot: QtBot) -> None:
     assert (made.view.width_mm, made.view.height_mm) == (80.0, 200.0)
 
 
+def test_a_point_is_shown_with_ground_around_it(qtbot: QtBot) -> None:
+    made = navigator()
+    made.show_extent((490_000.0, 3_350_000.0, 490_000.0, 3_350_000.0))
+    assert made.view is not None
+    assert made.view.scale > 3 * CLOSEST_SCALE
+    assert (made.view.center_x, made.view.center_y) == (490_000.0, 3_350_000.0)
+    made.resize(80.0, 80.0, 96.0)
+    assert holds(made.view, (489_900.0, 3_349_900.0, 490_100.0, 3_350_100.0))
+
+
 def test_dragging_moves_the_ground_with_the_hand(qtbot: QtBot) -> None:
     made = navigator()
     assert made.view is not None

@@ -15,6 +15,8 @@ CLOSEST_SCALE, FARTHEST_SCALE = 200.0, 5_000_000.0
 #: The hand has come to rest when it has been still for so long: the view goes into the history.
 REST_MS = 350
 FIT_MARGIN_MM = 5.0
+#: What is smaller (metres) is a point, which is shown with so much ground around it.
+_POINT_M, _AROUND_POINT_M = 0.1, 150.0
 
 
 class Navigator(QObject):
@@ -65,9 +67,10 @@ class Navigator(QObject):
 
     def show_extent(self, extent: Extent, smoothly: bool = True) -> None:
         """Show all of ``extent`` (metres, working CRS) with a margin, also after a resize."""
+        shown = _with_ground(extent)
         if self._paper is not None:
-            self._go_to(self._fit(extent), smoothly)
-        self._fitted = extent
+            self._go_to(self._fit(shown), smoothly)
+        self._fitted = shown
 
     def zoom_by(self, factor: float, x_mm: float, y_mm: float) -> None:
         """Zoom in (above 1) or out; what lies at the place now stays there, also where the map is on its way."""
@@ -171,6 +174,14 @@ class Navigator(QObject):
         self.view = view
         self._resting()
         self.moved.emit(view)
+
+
+def _with_ground(extent: Extent) -> Extent:
+    """Return the extent, that of a point with ground around it: at the closest scale nobody knows where it is."""
+    x0, y0, x1, y1 = extent
+    if max(x1 - x0, y1 - y0) >= _POINT_M:
+        return extent
+    return x0 - _AROUND_POINT_M, y0 - _AROUND_POINT_M, x1 + _AROUND_POINT_M, y1 + _AROUND_POINT_M
 
 
 def _limited(scale: float) -> float:

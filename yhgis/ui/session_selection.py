@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from PySide6.QtCore import QObject, Signal
 
 from yhgis.model.layer import Layer
 from yhgis.model.map import MapState
 from yhgis.model.selection import Mode, Selection
-from yhgis.model.view import Extent
 
 if TYPE_CHECKING:
     from yhgis.ui.session import Session
@@ -53,11 +51,6 @@ class Selecting(QObject):
         """Return the selected geometries (working CRS)."""
         layer = self.selected_layer()
         return np.empty(0, dtype=object) if layer is None else layer.geometry[self.current.features]
-
-    def extent(self) -> Extent:
-        """Return what encloses the selection (working CRS metres); there must be something selected."""
-        x0, y0, x1, y1 = shapely.total_bounds(self.geometries())
-        return float(x0), float(y0), float(x1), float(y1)
 
     def _follow(self, before: MapState, after: MapState) -> None:
         """Select nothing when the layer is gone, or is another one under the same id."""

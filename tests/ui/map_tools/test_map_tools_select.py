@@ -255,3 +255,46 @@ def test_the_right_button_offers_the_feature(qtbot: QtBot, hand, window: MainWin
     assert window.canvas.tool.id == "measure_length"
     assert len(window.canvas.tool.points) == 1
     hand.idle()
+
+
+def test_zooming_to_what_has_no_geometry_leaves_the_map_and_says_so(
+    hand, window: MainWindow, session: Session, said: list[Message]
+) -> None:
+    info = LayerInfo(id="half", title=Title("缺图形"))
+    shapes = np.array([None, shapely.Point(490_000.0, 3_358_000.0)], dtype=object)
+    session.add(Layer(info, shapes, {}, WORK_CRS), "half.gpkg")
+    hand.idle()
+    before = window.canvas.navigator.goal
+    session.selecting.take(Selection("half", np.array([0])))
+    hand.do("zoom_selection")
+    assert window.canvas.navigator.goal == before
+    assert str(said[-1]) == "所选要素没有图形。"
+    session.selecting.take(Selection("half", np.array([0, 1])))
+    hand.do("zoom_selection")
+    assert window.canvas.navigator.goal.scale > 500
+    hand.idle()
+
+
+def test_ctrl_with_enter_adds_what_a_polygon_meets(hand, window: MainWindow, session: Session) -> None:
+    squares(session)
+    hand.idle()
+    session.selecting.take(Selection("plots", np.array([0])))
+    hand.do("select_polygon")
+    x, y = square_pixel(window, 2)
+    for dx, dy in ((-3, -3), (3, -3), (0, 3)):
+        hand.click(x + dx, y + dy)
+    hand.key(Qt.Key.Key_Return, CTRL)
+    hand.idle()
+    assert chosen(session) == ("plots", [0, 2])
+
+
+def test_the_menu_of_a_sketch_under_way_offers_nothing_that_would_drop_it(hand, window: MainWindow) -> None:
+    hand.do("measure_length")
+    plain, busy = QMenu(window), QMenu(window)
+    window.toolbox.fill_menu(plain, 490_000.0, 3_358_000.0)
+    hand.click(300, 300)
+    window.toolbox.fill_menu(busy, 490_000.0, 3_358_000.0)
+    words = [[action.text() for action in menu.actions() if action.text()] for menu in (plain, busy)]
+    assert words[1] == ["完成（回车）", "退出工具（Esc）"]
+    assert set(words[1]) < set(words[0])
+    hand.idle()

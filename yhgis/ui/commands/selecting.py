@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yhgis.i18n import Title
+from yhgis.i18n import Message, Title
 from yhgis.model.selection import Selection
 from yhgis.ui.action import ALL_ROLES, Action
+from yhgis.ui.panels.table_zoom import shown_extent
 
 if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
@@ -38,5 +39,9 @@ class Handlers:
         self._session.selecting.take(Selection())
 
     def zoom(self) -> None:
-        """Show what is selected."""
-        self._session.zoom_to_extent(self._session.selecting.extent())
+        """Show what is selected, with ground around what is small."""
+        extent = shown_extent(self._session.selecting.geometries())
+        if extent is None:
+            self._session.show_message("info", Message("What is selected has no geometry."))
+            return
+        self._session.zoom_to_extent(extent)

@@ -36,8 +36,10 @@ class PlaceMenu:
         self._colors = colors(box.session.dark)
 
     def fill(self, x: float, y: float) -> None:
-        """Add what makes sense at a place (working CRS metres)."""
+        """Add what makes sense at a place (working CRS metres); of a sketch under way, nothing that would drop it."""
         self._add_tool()
+        if self._box.canvas.tool.can_undo:
+            return
         self._menu.addSeparator()
         self._add(tr("Measure from here"), lambda: self._box.measuring.start(is_area=False, first=(x, y)), "ruler")
         view = self._box.canvas.view

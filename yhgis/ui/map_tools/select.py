@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from yhgis.analysis.by_place import features_in
 from yhgis.i18n import Message, tr
@@ -198,6 +198,13 @@ class SelectPolygonTool(PointTool):
         if len(self.points) >= 3:
             self._choosing.within(shapely.make_valid(shapely.Polygon(self.points)), self._mode)
         self.points = []
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Let Ctrl and Shift mean with Enter what they mean with a click."""
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        if held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._mode = mode_of(held)
+        return super().key(event)
 
     def take_back(self) -> None:
         """Take the last corner back."""
