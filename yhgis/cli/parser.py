@@ -203,7 +203,14 @@ def _add_report(subparsers: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_story(subparsers: argparse._SubParsersAction[Parser]) -> None:
     command = _add_command(subparsers, "story", tr("write a story of the plan, a slide or a page a step"))
-    command.add_argument("name", metavar="NAME", nargs="?", default="plan", help=tr("a story, or a story's .json file"))
+    command.add_argument(
+        "name",
+        metavar="NAME",
+        nargs="?",
+        default="",
+        help=tr("a story of the plan or the project, or its .json file"),
+    )
+    command.add_argument("--project", metavar="FILE", help=tr("a project (.yhmap) whose own story is told"))
     command.add_argument("--out", metavar="FILE", required=True, help=tr("the story; .pptx or .pdf"))
     command.add_argument("--ratio", choices=["16:9", "4:3"], default="16:9", help=tr("shape of a page"))
     command.set_defaults(command=products.write_story)

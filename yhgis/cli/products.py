@@ -65,11 +65,14 @@ def write_town(parsed: argparse.Namespace, console: Console, feedback: Feedback)
 
 
 def write_story(parsed: argparse.Namespace, console: Console, feedback: Feedback) -> None:
-    """Write a story as slides or as a PDF."""
+    """Write a story of the plan, or of a project, as slides or as a PDF."""
     from yhgis.report.story_file import StoryRequest, write_story_file
 
-    request = StoryRequest(Path(parsed.out), parsed.name, parsed.ratio, parsed.lang)
+    project = Path(parsed.project) if parsed.project else None
+    request = StoryRequest(Path(parsed.out), parsed.name, parsed.ratio, parsed.lang, project)
     written = write_story_file(request, feedback)
+    for warning in written.warnings:
+        console.complain(tr("Note: {warning}", warning=warning))
     if parsed.json:
         console.document(written.document())
     else:

@@ -289,3 +289,13 @@ class OpenMap:
         before, self.state = self.state, state
         for listener in self._listeners:
             listener(before, state)
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """Return ``wanted``, or the first of ``wanted_2``, ``wanted_3`` and so on that is free."""
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}_{number}" in taken:
+        number += 1
+    return f"{wanted}_{number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from yhgis.plan.catalog import Catalog
 from yhgis.report.story_files import DEFAULT_STORY, load_story
 from yhgis.report.story_map import compose_map, enlarged_map
 from yhgis.report.story_page import PAGE_MM, page_of
+from yhgis.report.story_project import project_story
 from yhgis.report.story_scene import Ground, Scene, scene_of
 
 EXTENSIONS = (".pptx", ".pdf")
@@ -37,14 +38,18 @@ class StoryRequest:
     out : Path
         ``.pptx`` or ``.pdf``.
     name : str
-        Id of a built-in story, or a story's ``.json`` file.
+        Id of a built-in story, or a story's ``.json`` file; of a project, its title or id.  Empty: the plan's story, or
+        the only one of the project.
     ratio : {"16:9", "4:3"}
+    project : Path, optional
+        A project file, to tell one of its stories over its own layers.
     """
 
     out: Path
-    name: str = DEFAULT_STORY
+    name: str = ""
     ratio: str = "16:9"
     lang: Language = "zh"
+    project: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class WrittenStory:
     story: Story
     ratio: str
     schematic: bool
+    warnings: tuple[Message, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the JSON document of ``main.py story --json``."""
@@ -66,11 +72,12 @@ class WrittenStory:
             "steps": [str(step.title.title) for step in self.story.steps],
             "ratio": self.ratio,
             "schematic": self.schematic,
+            "warnings": [str(warning) for warning in self.warnings],
         }
 
 
 def write_story_file(request: StoryRequest, feedback: Feedback) -> WrittenStory:
-    """Write a story of the built-in plan.
+    """Write a story of the built-in plan, or of a project.
 
     Raises
     ------
@@ -81,10 +88,15 @@ def write_story_file(request: StoryRequest, feedback: Feedback) -> WrittenStory:
     Cancelled
     """
     check_target(request.out)
-    story = load_story(request.name)
-    ground = Ground.of_catalog(Catalog.load())
+    catalog, warnings = Catalog.load(), tuple[Message, ...]()
+    if request.project is not None:
+        told = project_story(request.project, request.name, catalog, feedback.part(0.0, 0.2))
+        story, ground, warnings = told.story, told.ground, told.warnings
+    else:
+        story, ground = load_story(request.name or DEFAULT_STORY), Ground.of_catalog(catalog)
     scenes = scenes_of(story, ground)
-    return write_story(story, scenes, request.out, request.lang, request.ratio, feedback)
+    written = write_story(story, scenes, request.out, request.lang, request.ratio, feedback.part(0.2, 1.0))
+    return replace(written, warnings=warnings)
 
 
 def scenes_of(story: Story, ground: Ground) -> tuple[Scene, ...]:

@@ -12,7 +12,7 @@ import shapely
 from yhgis.errors import DataError
 from yhgis.model.crs import WORK_CRS, Geometries
 from yhgis.model.layer import GeometryKind, Layer
-from yhgis.model.map import MapEntry, MapState
+from yhgis.model.map import MapEntry, MapState, free_name
 from yhgis.model.view import Extent
 
 if TYPE_CHECKING:
@@ -127,16 +127,6 @@ def own_entry(layer: Layer, spec: str, state: MapState, catalog: Catalog) -> Map
     own_id = free_name(layer.id, taken)
     moved = layer.to_crs(WORK_CRS)
     return MapEntry(replace(moved, info=replace(moved.info, id=own_id, group=OWN_GROUP)), spec=spec)
-
-
-def free_name(wanted: str, taken: set[str]) -> str:
-    """Return ``wanted``, or the first of ``wanted_2``, ``wanted_3`` and so on that is free."""
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}_{number}" in taken:
-        number += 1
-    return f"{wanted}_{number}"
 
 
 def geometries_of(what: Extent | Geometries) -> Geometries:

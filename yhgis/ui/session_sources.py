@@ -15,7 +15,7 @@ from yhgis.i18n import Message, Title
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.drawn import is_drawn
 from yhgis.model.layer import Layer, LayerInfo
-from yhgis.model.map import Lost, MapEntry, MapState
+from yhgis.model.map import Lost, MapEntry, MapState, free_name
 from yhgis.model.project import LAYER_MARK
 from yhgis.ui import session_layers, session_reading
 
@@ -188,7 +188,7 @@ def lost_entry(wanted: ProjectLayer, lost: Lost, state: MapState, catalog: Catal
     name = wanted.inner_name or Path(wanted.path).stem
     taken = set(catalog.ids) | {entry.id for entry in state.entries}
     info = LayerInfo(
-        id=session_layers.free_name(name, taken),
+        id=free_name(name, taken),
         title=Title(name),
         source=wanted.path,
         path=Path(wanted.path),
