@@ -13,6 +13,7 @@ from yhgis.model.layer import Layer, LayerInfo
 from yhgis.model.result import Result
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.map_tools.landed_card import MOST_AREAS
+from yhgis.ui.panels.style.styling import styling
 from yhgis.ui.session import Session
 
 
@@ -59,3 +60,14 @@ def test_lines_surveys_and_who_presents_are_not_asked(window: MainWindow, sessio
     session.set_role("presenter")
     session.add(_layer([_box()]), "/数据/项目红线.shp")
     assert "landed_card" not in vars(window.toolbox)
+
+
+def test_the_card_gives_way_to_another_layer_and_to_a_style(window: MainWindow, session: Session) -> None:
+    session.add(_layer([_box()]), "/数据/项目红线.shp")
+    card = window.toolbox.landed_card
+    session.add(_layer([shapely.Point(490_000, 3_350_000)], "点"), "/数据/点.shp")
+    assert card.isHidden()
+    added = session.add(_layer([_box()], "另一个"), "/数据/另一个.shp")
+    assert not card.isHidden()
+    styling(session).asked.emit(added)
+    assert card.isHidden()

@@ -11,6 +11,7 @@ from yhgis.i18n import tr
 from yhgis.model.drawn import is_drawn
 from yhgis.ui.map_tools.card import word_button
 from yhgis.ui.map_tools.layer_card import LayerCard
+from yhgis.ui.panels.style.styling import styling
 from yhgis.ui.panels.table_asked import table_asked
 
 if TYPE_CHECKING:
@@ -23,14 +24,19 @@ _AREAS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYG
 
 
 class LandedCard(LayerCard):
-    """Offers the check of a layer that a file brought, and its table; an answer and another role hide it too."""
+    """Offers the check of a layer that a file brought, and its table.
+
+    It goes too when there is an answer, with another role, and when the user turns to a table or to a style.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
         self.table = word_button()
         self.table.clicked.connect(self._table)
         self.tools.addWidget(self.table)
-        for over in (self.session.resultReady, self.session.roleChanged):
+        session = self.session
+        elsewhere = (table_asked(session).asked, styling(session).asked)
+        for over in (session.resultReady, session.roleChanged, *elsewhere):
             over.connect(lambda *_: self.hide())
 
     def retranslate(self) -> None:

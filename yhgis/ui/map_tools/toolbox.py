@@ -85,6 +85,8 @@ class Toolbox(QObject):
 
         if self.session.role != "presenter" and is_footprint(self.session.state.entry(layer_id)):
             self.landed_card.show_layer(layer_id)
+        elif "landed_card" in vars(self):
+            self.landed_card.hide()  # attention has gone to another layer
 
     def _layer_in_tree(self) -> str:
         """Return the id of the layer chosen in the tree, empty for none."""
