@@ -35,8 +35,8 @@ NAME_FIELDS = (
     *("xmmc", "xzqmc", "xjxzqmc", "zldwmc", "qsdwmc", "ghfqmc", "dkmc", "dlmc", "ydyhmc", "label"),
     *("项目名称", "地块名称", "地块编号", "文字"),
 )
-#: Bytes of geometries built between two looks at the feedback: some milliseconds, for which no window answers.
-_AT_A_TIME = 1024 * 1024
+#: Bytes of geometries built between two looks at the feedback: a millisecond or two, for which no window answers.
+_AT_A_TIME = 256 * 1024
 ENGLISH_NAME_FIELDS = ("name_en", "name:en", "en_name", "英文名")
 
 

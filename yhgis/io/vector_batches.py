@@ -19,8 +19,8 @@ from yhgis.model.view import Extent
 SUFFIXES = (".gpkg", ".shp", ".gdb", ".sqlite")
 #: Smaller files are there before anybody could cancel.
 FROM_BYTES = 8 * 1024 * 1024
-#: What one call of GDAL reads: some tenth of a second.
-_BATCH_BYTES = 8 * 1024 * 1024
+#: What one call of GDAL reads: some milliseconds, for most of which Python is kept from everybody else.
+_BATCH_BYTES = 2 * 1024 * 1024
 _FEWEST, _MOST = 50, 20_000
 
 Raw = tuple[dict[str, Any], NDArray[np.object_], Sequence[NDArray[Any]]]

@@ -253,11 +253,16 @@ class MainThreadGarbage(QObject):
 
     The collector runs in whichever thread happens to allocate; if a ring that it finds holds a QObject, that is
     deleted there and then, which Qt answers with a crash.  One of these, made at the start, prevents it.
+
+    What is there when it is made stays for good, as a rule: modules, classes, the window.  It is not looked through
+    under the hand, which would take longer than all that comes later.
     """
 
     EVERY_MS = 1000
     #: A full collection that takes longer than this would be felt under the hand.
     FELT_S = 0.010
+    #: Of so many new objects it is known beforehand: the window itself, libraries that were loaded.
+    FELT_NEW = 100_000
     #: So many times in a row a pressed button may put it off.
     LONGEST_HELD_OFF = 15
 
@@ -266,6 +271,7 @@ class MainThreadGarbage(QObject):
         self._limits = gc.get_threshold()
         self._held_off = 0
         gc.disable()
+        gc.freeze()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(self.EVERY_MS)
@@ -279,6 +285,8 @@ class MainThreadGarbage(QObject):
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton and self._held_off < self.LONGEST_HELD_OFF:
             return  # not under a moving hand; but a release that never came must not hold it off for ever
         self._held_off = 0
+        if gc.get_count()[0] > self.FELT_NEW:
+            gc.freeze()
         for generation, (count, limit) in enumerate(zip(gc.get_count(), self._limits, strict=True)):
             if count <= limit:
                 break
