@@ -9,6 +9,7 @@ import ctypes
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,10 @@ _LINES_A_BUNCH, _LINES_A_CALL = 256, 24_576
 _LINE_BYTES = 32
 # An odd number that spreads the bits of a place over all 64.
 _SPREAD = np.int64(-7046029254386353131)
-_LOW = np.int64(0xFFFFFFFF)
+# Cells a side of the grid by which lines are put in order; the cell stands in the upper byte of a line's key.
+_CELLS = 11
+_CELL_SHIFT, _BELOW_CELL = np.int64(56), np.int64((1 << 56) - 1)
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,49 +91,79 @@ def net_of(paths: PathRows, runs: Iterable[tuple[int, int]]) -> Net:
 
     The paths' coordinates are whole numbers of 32 bits.
     """
-    found = [_segments(paths, first, last) for first, last in runs if last > first]
-    ends = np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
-    ends = _once(ends)
-    lines = np.empty((len(ends), 4))
-    for column, place in ((0, ends[:, 0]), (2, ends[:, 1])):
-        lines[:, column], lines[:, column + 1] = place >> 32, place.astype(np.int32)
-    lines = lines[_near_together(lines[:, :2])]
-    return Net(lines, _bounds(lines))
+    found = [_segments(paths, first, last) for first, last in _joined(runs)]
+    one, other = (np.concatenate(ends) for ends in zip(*found, strict=True)) if found else (_NONE, _NONE)
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    kept = _once(low, high)
+    (x0, y0), (x1, y1) = _unpacked(low[kept]), _unpacked(high[kept])
+    lines = np.empty((len(kept), 4))
+    for column, values in enumerate((x0, y0, x1, y1)):
+        lines[:, column] = values
+    return Net(lines, _bounds(x0, y0, x1, y1))
 
 
-def _segments(paths: PathRows, first: int, last: int) -> Ints:
-    """Return the two ends of each line, the lesser first, each as one number: x above, y below."""
-    low, high = paths.offsets[first], paths.offsets[last]
-    x, y, onward = paths.vertices(low, high)
-    place = (x << 32) | (y & _LOW)
-    one, other = place[:-1][onward[1:]], place[1:][onward[1:]]
-    return np.column_stack([np.minimum(one, other), np.maximum(one, other)])
+def _joined(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the runs with those that follow each other as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(runs):
+        if found and found[-1][1] == first:
+            found[-1] = found[-1][0], last
+        elif last > first:
+            found.append((first, last))
+    return found
 
 
-def _once(ends: Ints) -> Ints:
-    """Return ``ends`` of lines that have length, one for each place."""
-    low, high = ends.T
+def _segments(paths: PathRows, first: int, last: int) -> tuple[Ints, Ints]:
+    """Return the two ends of each line, each a place as one number: x in its upper half, y in its lower one."""
+    x, y, onward = paths.vertices(paths.offsets[first], paths.offsets[last])
+    place = np.empty(len(x), dtype="<i8")
+    halves = place.view("<i4").reshape(-1, 2)
+    halves[:, 0], halves[:, 1] = y, x
+    return np.compress(onward[1:], place[:-1]), np.compress(onward[1:], place[1:])
+
+
+def _unpacked(place: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return x and y of places."""
+    halves = place.view("<i4").reshape(-1, 2)
+    return halves[:, 1].copy(), halves[:, 0].copy()
+
+
+def _once(low: Ints, high: Ints) -> Ints:
+    """Return the positions of lines that have length, one for each place, near ones together.
+
+    Lines are the same when their keys are: of the lines of a block two others have one key once in 10**11 blocks.
+    """
+    if not len(low):
+        return np.zeros(0, dtype=np.int64)
     key = low * _SPREAD ^ high
+    key ^= key >> 29
+    key *= _SPREAD
+    cell = _cells(*_unpacked(low))
+    key = (key & _BELOW_CELL) | (cell.astype(np.int64) << _CELL_SHIFT)
     order = np.argsort(key)
-    key, low, high = key[order], low[order], high[order]
-    new = low != high
-    new[1:] &= (key[1:] != key[:-1]) | (low[1:] != low[:-1])
-    return np.column_stack([low[new], high[new]])
+    key = key[order]
+    new = np.ones(len(key), dtype=bool)
+    np.not_equal(key[1:], key[:-1], out=new[1:])
+    kept: Ints = order[new]
+    return kept.compress(low[kept] != high[kept])
 
 
-def _near_together(places: Floats) -> Ints:
-    """Return an order in which places of one cell of a grid, of a bunch each, follow each other."""
-    if len(places) <= _LINES_A_BUNCH:
-        return np.arange(len(places))
-    cells = np.ceil(np.sqrt(len(places) / _LINES_A_BUNCH))
-    low = places.min(axis=0)
-    column, row = ((places - low) * (cells / (np.ptp(places, axis=0) + 1.0))).astype(np.int32).T
-    return np.argsort(row * np.int32(cells) + column)
+def _cells(x: NDArray[np.int32], y: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the cell of a grid of `_CELLS` a side over all places that each lies in."""
+    numbers = []
+    for values in (x, y):
+        low, high = int(values.min()), int(values.max())
+        share = values - np.float32(low)
+        share *= np.float32((_CELLS - 0.01) / max(high - low, 1))
+        numbers.append(share.astype(np.int32))
+    cell: NDArray[np.int32] = np.minimum(numbers[1] * _CELLS + numbers[0], _CELLS * _CELLS - 1)
+    return cell
 
 
-def _bounds(lines: Floats) -> Floats:
-    if not len(lines):
+def _bounds(x0: NDArray[Any], y0: NDArray[Any], x1: NDArray[Any], y1: NDArray[Any]) -> Floats:
+    if not len(x0):
         return np.empty((0, 4))
-    begin = np.arange(0, len(lines), _LINES_A_BUNCH)
-    low, high = np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])
-    return np.hstack([np.minimum.reduceat(low, begin), np.maximum.reduceat(high, begin)])
+    begin = np.arange(0, len(x0), _LINES_A_BUNCH)
+    least = [np.minimum.reduceat(np.minimum(a, b), begin) for a, b in ((x0, x1), (y0, y1))]
+    most = [np.maximum.reduceat(np.maximum(a, b), begin) for a, b in ((x0, x1), (y0, y1))]
+    return np.column_stack([*least, *most]).astype(np.float64)

@@ -53,19 +53,16 @@ class PathRows:
         """Where the rows lie in memory."""
         return self.rows.ctypes.data
 
-    def vertices(self, first: int, last: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """Return x and y, rounded, of the rows ``first`` to ``last``, and to which of them a line leads.
+    def vertices(self, first: int, last: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.bool_]]:
+        """Return x and y of the rows ``first`` to ``last``, and to which of them a line leads.
 
-        What a row between two paths says of x and y is nothing.
+        What a row between two paths says of x and y is nothing, but a number.
         """
         rows = self.rows[first:last].view(_ELEMENT).ravel()
         onward = rows["kind"] == 1
         heads = self.heads[np.searchsorted(self.heads, first) : np.searchsorted(self.heads, last)]
         onward[heads - first] = False
-        words = np.column_stack([rows["x"], rows["y"]]).astype(np.float64)
-        words[heads - first] = 0.0
-        x, y = np.rint(words, out=words).astype(np.int64).T
-        return x, y, onward
+        return rows["x"], rows["y"], onward
 
 
 def path_rows(
