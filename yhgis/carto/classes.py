@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yhgis.i18n import Title
+from yhgis.model.kept import KeptByGeometry
 from yhgis.model.layer import Layer
 from yhgis.model.style import (
     CategoriesRenderer,
@@ -50,8 +51,9 @@ class SymbolClass:
 _classes: MutableMapping[Layer, list[tuple[Any, tuple[bool, ...], list[SymbolClass]]]] = weakref.WeakKeyDictionary()
 #: Renderers of a layer whose classes are kept, the last used ones.
 _CLASSES_KEPT = 4
-_codes: MutableMapping[Layer, dict[str, tuple[list[str], NDArray[np.int64]]]] = weakref.WeakKeyDictionary()
-_codes_lock = threading.Lock()
+_classes_lock = threading.Lock()
+#: By column: a layer that is only called otherwise has the same ones.
+_codes: KeptByGeometry[tuple[list[str], NDArray[np.int64]]] = KeptByGeometry()
 
 
 def classify(layer: Layer, style: LayerStyle, scale: float) -> list[SymbolClass]:
@@ -66,13 +68,13 @@ def classify(layer: Layer, style: LayerStyle, scale: float) -> list[SymbolClass]
     """
     renderer = style.renderer
     holds = tuple(rule.scales.holds(scale) for rule in renderer.rules) if isinstance(renderer, RulesRenderer) else ()
-    with _codes_lock:
+    with _classes_lock:
         kept = list(_classes.get(layer, ()))
     for known in kept:
         if known[0] is renderer and known[1] == holds:
             return known[2]
     found = _classified(layer, renderer, scale)
-    with _codes_lock:
+    with _classes_lock:
         _classes[layer] = [(renderer, holds, found), *kept[: _CLASSES_KEPT - 1]]
     return found
 
@@ -90,15 +92,18 @@ def _classified(layer: Layer, renderer: Renderer, scale: float) -> list[SymbolCl
 
 def _categories(layer: Layer, renderer: CategoriesRenderer) -> list[SymbolClass]:
     texts, code = codes(layer, renderer.field)
-    left = np.ones(len(layer), dtype=bool)
-    found = []
-    for category in renderer.categories:
-        wanted = np.array([text in category.values for text in texts] or [False])
-        members = wanted[code] & left
-        left &= ~members
-        found.append(SymbolClass(category.symbol, members, category.title.title, category.label_color or ""))
+    nowhere = len(renderer.categories)
+    first: dict[str, int] = {}
+    for number, one in enumerate(renderer.categories):
+        for text in one.values:
+            first.setdefault(text, number)
+    category_of = np.array([first.get(text, nowhere) for text in texts] or [nowhere], dtype=np.int32)[code]
+    found = [
+        SymbolClass(one.symbol, category_of == number, one.title.title, one.label_color or "")
+        for number, one in enumerate(renderer.categories)
+    ]
     if renderer.other is not None:
-        found.append(SymbolClass(renderer.other, left, renderer.other_title.title))
+        found.append(SymbolClass(renderer.other, category_of == nowhere, renderer.other_title.title))
     return found
 
 
@@ -155,13 +160,8 @@ def passing(layer: Layer, where: FieldFilter | None) -> Bools:
 
 def codes(layer: Layer, field: str) -> tuple[list[str], NDArray[np.int64]]:
     """Return the distinct texts of ``field`` in order, and for each feature the position of its text (kept)."""
-    with _codes_lock:
-        known = _codes.setdefault(layer, {}).get(field)
-    if known is None:
-        known = _coded(layer.field(field).tolist())
-        with _codes_lock:
-            _codes.setdefault(layer, {})[field] = known
-    return known
+    column = layer.field(field)
+    return _codes.get(column, lambda: _coded(column.tolist()))
 
 
 def _coded(values: list[Any]) -> tuple[list[str], NDArray[np.int64]]:

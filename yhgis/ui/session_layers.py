@@ -113,9 +113,12 @@ def described_again(layer: Layer, catalog: Catalog) -> Layer:
 def at_hand(layer: Layer) -> Layer:
     """Return ``layer`` with the answers that the window wants at once worked out: for the thread that read it."""
     from yhgis.analysis.by_place import boxes
+    from yhgis.carto.classes import at_every_scale
     from yhgis.carto.details import details_at_hand
+    from yhgis.carto.styles import style_for
 
     layer.kind, layer.bounds, details_at_hand(layer), boxes(layer)
+    at_every_scale(layer, style_for(layer))  # the values of the fields it looks at are kept for copies of the layer
     return layer
 
 
