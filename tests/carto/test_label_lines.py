@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from tests.carto.makers import PAPER, MakeLayer
 from tests.carto.test_labels import assert_sound, named, placed, texts
 from yhgis.carto import display_list as dl
-from yhgis.carto.label_text import _NOT_FIRST, _NOT_LAST, width_of, wrapped
+from yhgis.carto.label_text import _NOT_FIRST, _NOT_LAST, number_text, width_of, wrapped
 from yhgis.carto.label_written import Written
 from yhgis.carto.text_measure import estimated_measure
 from yhgis.model.view import View
@@ -130,3 +133,12 @@ def test_a_measured_block_is_as_wide_as_its_widest_line() -> None:
     em = 10.0 * 25.4 / 72
     assert written.width == pytest.approx(3 * em)
     assert written.height == pytest.approx((0.88 + 1.5 + 0.12) * em)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.1 + 0.2, "0.3"), (1234567.891, "1234567.891"), (np.float32(2.5), "2.5"), (-0.25, "-0.25"), (2.0 + 1e-12, "2"),
+     (1e-9, "1e-09"), (3.0, ""), (7, ""), (math.nan, ""), ("0.5", ""), (None, "")],
+)  # fmt: skip
+def test_numbers_with_a_fraction_are_written_as_people_write_them(value: object, text: str) -> None:
+    assert number_text(value) == text

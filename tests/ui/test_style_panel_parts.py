@@ -22,6 +22,7 @@ from yhgis.ui.panels.style.colour_vision import confused_with, distance
 from yhgis.ui.panels.style.colours import PLAN, read_color, remembered
 from yhgis.ui.panels.style.fields import read_dash
 from yhgis.ui.panels.style.filter_field import filter_text, read_filter
+from yhgis.ui.panels.style.labels_page import _first_text
 from yhgis.ui.panels.style.parts import KINDS, draws, kinds_for, new_part
 from yhgis.ui.panels.style.scale_field import read_scale, scale_text
 
@@ -260,3 +261,12 @@ def test_the_spread_leaves_giants_out_and_counts_them() -> None:
     assert found.high <= 10.0
     assert sum(found.counts) + found.cut == 1000
     assert field_work.spread(parcels(1), "TBMJ") is None
+
+
+def test_the_first_field_of_texts_is_taken_for_the_name() -> None:
+    spots = np.array([shapely.Point(0, 0), shapely.Point(1, 1)], dtype=object)
+    none, text = np.array([None, None], dtype=object), np.array([None, "甲"], dtype=object)
+    fields = {"编号": np.array([1, 2]), "备注": none, "地名": text}
+    assert _first_text(Layer(LayerInfo("点", Title("点")), spots, fields, WORK_CRS)) == "地名"
+    assert _first_text(Layer(LayerInfo("点", Title("点")), spots, {"编号": np.array([1, 2])}, WORK_CRS)) == "编号"
+    assert _first_text(Layer(LayerInfo("点", Title("点")), spots, {}, WORK_CRS)) == ""

@@ -14,7 +14,7 @@ from yhgis.carto.colour import rgba
 from yhgis.carto.display_list import TextMeasure, TextStyle
 from yhgis.carto.frame import Frame
 from yhgis.carto.label_collision import SAME_NAME_MM, Candidate, Label
-from yhgis.carto.label_text import in_two_languages, wrapped
+from yhgis.carto.label_text import in_two_languages, number_text, wrapped
 from yhgis.carto.label_written import Written
 from yhgis.carto.packing import Ints
 from yhgis.i18n import Language
@@ -118,7 +118,7 @@ class Naming:
         if not name or (name not in self.layer.fields and name != self.style.field):
             return [""] * len(features)
         column = self.layer.field(name)
-        return [text_of(column[i]) for i in features.tolist()]
+        return [number_text(column[i]) or text_of(column[i]) for i in features.tolist()]
 
     def written_name(self, zh: str, en: str) -> str:
         """Return a name in the language or languages of the style, broken into lines as the style says."""

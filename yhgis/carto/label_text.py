@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
+
+import numpy as np
 
 from yhgis.carto.text_measure import is_wide
 
@@ -29,6 +32,15 @@ def wrapped(text: str, widest: float) -> list[str]:
         middle = (low + high) / 2
         low, high = (low, middle) if len(_filled(pieces, middle)) <= len(lines) else (middle, high)
     return _filled(pieces, high)
+
+
+def number_text(value: object) -> str:
+    """Return a number with a fraction as people write it: six decimals at most, no exponent; else an empty text."""
+    if not isinstance(value, (float, np.floating)) or not math.isfinite(value) or float(value).is_integer():
+        return ""
+    if abs(value) < 0.5e-6:
+        return f"{value:.2g}"  # rounded it would be nothing
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def width_of(text: str) -> float:

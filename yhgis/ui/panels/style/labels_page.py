@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QWidget
 
 from yhgis.i18n import Title, tr
-from yhgis.model.layer import GeometryKind
+from yhgis.model.layer import GeometryKind, Layer
 from yhgis.model.style import LabelStyle, LayerStyle
 from yhgis.ui.palette import GRID
 from yhgis.ui.panels.pieces import IconButton, ShortCombo, column, label, row
@@ -175,7 +176,7 @@ class LabelsPage(Page):
 
     def _new(self) -> LabelStyle:
         layer = self.edit.layer
-        field = "" if layer.info.name_field else next(iter(layer.fields), "")
+        field = "" if layer.info.name_field else _first_text(layer)
         values = {"field": field, "placement": _PLACEMENT.get(layer.kind, "point"), "priority": 30}
         return LabelStyle.model_validate(values)
 
@@ -191,3 +192,14 @@ class LabelsPage(Page):
     def _drop(self) -> None:
         labels = self.edit.style.labels
         self._put_labels(tuple(one for i, one in enumerate(labels) if i != self._number))
+
+
+def _first_text(layer: Layer) -> str:
+    """Return the field that is most likely a name: the first one of texts, else the first."""
+    texts = (name for name, column in layer.fields.items() if column.dtype.kind in "OU" and _holds_text(column))
+    return next(texts, next(iter(layer.fields), ""))
+
+
+def _holds_text(column: NDArray[Any]) -> bool:
+    first = next((value for value in column.tolist() if value is not None), None)
+    return isinstance(first, str)
