@@ -17,13 +17,16 @@ from yhgis.carto.label_places import MOST_INSIDE, dearer, inside_area, round_box
 from yhgis.carto.label_shapes import heart, label_shapes, largest, tolerance_level
 from yhgis.carto.label_text import width_of
 from yhgis.carto.label_written import Written
-from yhgis.carto.packing import Ints, bounds_of, meets
+from yhgis.carto.packing import Floats, Ints, bounds_of, meets
 from yhgis.carto.text_measure import MM_PER_POINT
+from yhgis.model.view import View
 
 #: Beside an area that hardly holds its name the name stands better than half outside; else only when all is taken.
 BESIDE_SMALL_COST, BESIDE_COST = 1.2, 5.0
 #: An area so many times as large as its name holds it.
 _HOLDS_NAME = 6.0
+#: How far from the edge of the paper a name stands whose own place is out of sight (mm).
+_OFF_EDGE = 6.0
 #: Up to so many areas, each name looks long for its place; of more, each looks briefly.
 _FEW_LABELS = 40
 
@@ -84,11 +87,12 @@ def _within(
         x0, _, x1, _ = shapely.bounds(area)
         if not x1 - x0 >= 0.5 * written.width:
             return []
-        place = None
-        if not _lies_in(whole, view.extent):  # partly outside: keep the name where it stands on the whole, if it shows
-            x, y = heart(naming.layer, feature, tolerance_level(view.metres_per_mm), whole)
-            place = view.to_paper(np.array([[x, y]]))[0]
-        return inside_area(written, area, place, effort=effort)
+        if _lies_in(whole, view.extent):
+            return inside_area(written, area, effort=effort)
+        place = _home(naming, feature, whole)  # partly outside: keep the name where it stands on the whole, if it shows
+        if _shows(place, view, written.width / 2, written.height):
+            return inside_area(written, area, place, effort=effort)
+        return _makeshifts(written, area, view, effort)
 
     return candidates
 
@@ -98,11 +102,31 @@ def _is_away(naming: Naming, label: Label, feature: int, whole: shapely.Geometry
     view, style = naming.frame.view, label.style
     if _lies_in(whole, view.extent):
         return False
-    place = heart(naming.layer, feature, tolerance_level(view.metres_per_mm), whole)
-    x, y = view.to_paper(np.array([place]))[0].tolist()
     letter = style.size_pt * MM_PER_POINT
     half = max(map(width_of, label.text.split("\n"))) * (letter + style.letter_spacing_mm) / 2
-    return not (half <= x <= view.width_mm - half and letter <= y <= view.height_mm - letter)
+    return not _shows(_home(naming, feature, whole), view, half, letter)
+
+
+def _home(naming: Naming, feature: int, whole: shapely.Geometry) -> Floats:
+    """Return where on the paper a name stands when all of its area shows."""
+    view = naming.frame.view
+    place = heart(naming.layer, feature, tolerance_level(view.metres_per_mm), whole)
+    return np.asarray(view.to_paper(np.array([place]))[0])
+
+
+def _shows(place: Floats, view: View, half_width: float, half_height: float) -> bool:
+    """Whether a name in the middle of which ``place`` lies is on the paper."""
+    x, y = place.tolist()
+    return bool(half_width <= x <= view.width_mm - half_width and half_height <= y <= view.height_mm - half_height)
+
+
+def _makeshifts(written: Written, area: shapely.Geometry, view: View, effort: int) -> list[Candidate]:
+    """Return places for a name whose own is out of sight: well off the paper's edge, or it would jump at each step."""
+    paper = shapely.box(_OFF_EDGE, _OFF_EDGE, view.width_mm - _OFF_EDGE, view.height_mm - _OFF_EDGE)
+    room = shapely.intersection(area, paper)
+    if shapely.get_dimensions(room) != 2 or shapely.is_empty(room):
+        return []
+    return inside_area(written, largest(room), most_outside=0.0, effort=effort)
 
 
 def _lies_in(shape: shapely.Geometry, extent: tuple[float, float, float, float]) -> bool:

@@ -36,11 +36,12 @@ def wrapped(text: str, widest: float) -> list[str]:
 
 def number_text(value: object) -> str:
     """Return a number with a fraction as people write it: six decimals at most, no exponent; else an empty text."""
-    if not isinstance(value, (float, np.floating)) or not math.isfinite(value) or float(value).is_integer():
+    number = float(value) if isinstance(value, (float, np.floating)) else math.nan
+    if not math.isfinite(number) or number.is_integer():
         return ""
-    if abs(value) < 0.5e-6:
-        return f"{value:.2g}"  # rounded it would be nothing
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    if abs(number) < 0.5e-6:
+        return f"{number:.2g}"  # rounded it would be nothing
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def width_of(text: str) -> float:
