@@ -26,6 +26,7 @@ VALUES = np.random.default_rng(7).gamma(2.0, 100.0, 3000)
     count=st.integers(2, 9),
 )
 @example(values=[0.0, 0.0, 0.0, 0.0, 1.0, 2.0, -1.0], count=3)
+@example(values=[0.0, 1.0, 2.1414123479983748e-105, 5.349576960292579e-191], count=3)
 @settings(max_examples=25, deadline=None)
 def test_every_value_lies_in_one_class(method: str, values: list[float], count: int) -> None:
     limits = class_limits(np.array([*values, np.nan]), method, count)

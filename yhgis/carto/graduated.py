@@ -36,6 +36,8 @@ METHODS: dict[str, Title] = {
 LEAST_CLASSES, MOST_CLASSES = 2, 12
 #: Natural breaks of more values are those of so many of them, evenly through the sorted row: a tenth of a second.
 _MOST_VALUES = 4000
+#: Values no farther apart than this share of the span of all are one value to the method.
+_ALIKE = 1e-9
 _NO_DATA = "#E3E1DC"
 
 
@@ -105,12 +107,15 @@ def _natural_breaks(known: Floats, count: int) -> Floats:
 
     if len(known) > _MOST_VALUES:
         known = known[np.linspace(0, len(known) - 1, _MOST_VALUES).round().astype(np.int64)]
-    if len(np.unique(known)) <= count:
-        return np.unique(known)
+    share = (known - known[0]) / (known[-1] - known[0])  # the method squares, and tiny spans would be nothing
+    last_alike = np.append(np.diff(share) > _ALIKE, True)
+    if np.count_nonzero(last_alike) <= count:
+        return known.compress(last_alike)
     before = np.random.get_state()  # noqa: NPY002 - scikit-learn draws from this one, and no other can be handed in
     np.random.seed(0)  # noqa: NPY002
     try:
-        return np.asarray(mapclassify.NaturalBreaks(known, k=count).bins, dtype=np.float64)
+        bins = mapclassify.NaturalBreaks(share, k=count).bins
+        return known.take(np.searchsorted(share, bins, side="right") - 1)
     finally:
         np.random.set_state(before)  # noqa: NPY002
 
