@@ -115,7 +115,8 @@ def _natural_breaks(known: Floats, count: int) -> Floats:
     np.random.seed(0)  # noqa: NPY002
     try:
         bins = mapclassify.NaturalBreaks(share, k=count).bins
-        return known.take(np.searchsorted(share, bins, side="right") - 1)
+        uppers: Floats = known[np.searchsorted(share, bins, side="right") - 1]
+        return uppers
     finally:
         np.random.set_state(before)  # noqa: NPY002
 

@@ -99,6 +99,28 @@ class _Heap:
 
 
 @dataclass(frozen=True, eq=False)
+class Band:
+    """Rows of an image, as an image of their own on the same memory: two painters on one are none of Qt's promises."""
+
+    top: int
+    view: QImage
+
+
+def band_of(image: QImage, top: int, rows: int) -> Band:
+    """Return ``rows`` of ``image``, from the row ``top``; the image must outlive them."""
+    stride = image.bytesPerLine()
+    memory = image.bits()[top * stride : (top + rows) * stride]
+    return Band(top, QImage(memory, image.width(), rows, stride, image.format()))
+
+
+def bands(image: QImage, count: int) -> list[Band]:
+    """Return ``image`` in ``count`` bands, fewer where they would be too low."""
+    count = max(min(count, image.height() // LEAST_ROWS), 1)
+    edges = [image.height() * i // count for i in range(count + 1)]
+    return [band_of(image, top, bottom - top) for top, bottom in zip(edges, edges[1:], strict=False)]
+
+
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """An image that is painted into; nobody else uses it meanwhile.
 
@@ -136,10 +158,7 @@ class Sheet:
 
     def _paint(self, band: QRect, top: int, marks: Sequence[Mark], clear: bool) -> Sequence[Task]:
         """Paint into ``band``; the marks' (0, 0) lies at its left, in row ``top``."""
-        image, stride = self.image, self.image.bytesPerLine()
-        # An image of its own on the same memory: two painters on one image are none of Qt's promises.
-        rows = image.bits()[band.top() * stride : (band.bottom() + 1) * stride]
-        view = QImage(rows, image.width(), band.height(), stride, image.format())
+        view = band_of(self.image, band.top(), band.height()).view
         painter = QPainter(view)
         try:
             box = band.translated(0, -band.top())

@@ -122,8 +122,11 @@ class Brush:
         frame = self.frame(window)
         return sum(one.load(frame.view.extent, frame.level(one)) for one in (made.areas, made.lines) if one is not None)
 
-    def move(self, run: Run, spare: QImage | None) -> QImage | None:
-        """Lay the image of ``run`` on the picture's window, transparent where it has nothing; return a free image."""
+    def move(self, run: Run, spare: QImage | None, *, clear: bool) -> QImage | None:
+        """Lay the image of ``run`` on the picture's window; return a free image.
+
+        With ``clear`` it is transparent where it has nothing; else whoever paints there clears first.
+        """
         window = self.window
         if run.window == window:
             return spare
@@ -131,7 +134,8 @@ class Brush:
         fresh = spare
         if fresh is None or (fresh.width(), fresh.height()) != size:
             fresh = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-        fresh.fill(Qt.GlobalColor.transparent)
+        if clear:
+            fresh.fill(Qt.GlobalColor.transparent)
         kept = None if run.window is None else window.shared(run.window)
         if run.image is not None and run.window is not None and kept is not None and kept.area:
             painter = QPainter(fresh)
@@ -140,7 +144,7 @@ class Brush:
             painter.end()
         else:
             kept = None
-        free, run.image, run.window, run.clean = run.image, fresh, kept, True
+        free, run.image, run.window, run.clean = run.image, fresh, kept, clear
         return free
 
     def tasks(self, run: Run, windows: Sequence[Window]) -> list[Task]:

@@ -18,7 +18,7 @@ from yhgis.carto.map_picture import guides, parts
 from yhgis.feedback import Feedback
 from yhgis.model.view import MM_PER_INCH
 from yhgis.paint.painter import paint_marks
-from yhgis.paint.side_by_side import Task, share
+from yhgis.paint.side_by_side import Band, Task, bands, share, threads
 from yhgis.paint.text import measure
 from yhgis.ui.canvas_brush import Brush, Run, rect, runs
 from yhgis.ui.canvas_grid import Grid, Window, coarser
@@ -103,7 +103,7 @@ class Rasters:
         tasks: list[Task] = [partial(self._place, brush, question)]
         for run in wanted:
             missing = brush.window.without(run.window)
-            self._spare = brush.move(run, self._spare)
+            self._spare = brush.move(run, self._spare, clear=False)
             tasks += brush.tasks(run, missing)
         share(tasks)
         for run in wanted:
@@ -114,7 +114,7 @@ class Rasters:
         kept = heavy[0].window if len({run.window for run in heavy}) == 1 else None
         for run in heavy:
             run.window = kept
-            self._spare = brush.move(run, self._spare)
+            self._spare = brush.move(run, self._spare, clear=True)
         for missing in brush.window.without(kept):
             for tile in missing.tiles(*TILE):
                 share([task for run in heavy for task in brush.tasks(run, [tile])])
@@ -142,10 +142,17 @@ class Rasters:
     def _flat(self, brush: Brush, region: Window, revision: int, *, whole: bool) -> Painted:
         """Return all runs and the labels in ``region`` as one opaque image."""
         image = QImage(region.width, region.height, QImage.Format.Format_RGB32)
-        image.fill(_PAPER)
+        share([partial(self._lay, brush, region, band) for band in bands(image, threads())])
+        return Painted(image, brush.grid.view(region), revision, whole)
+
+    def _lay(self, brush: Brush, region: Window, band: Band) -> Sequence[Task]:
+        """Lay the runs and the labels on each other in a band of ``region``'s image."""
         box = rect(region, brush.window)
-        painter = QPainter(image)
+        box.setTop(box.top() + band.top)
+        box.setHeight(band.view.height())
+        painter = QPainter(band.view)
         try:
+            painter.fillRect(band.view.rect(), _PAPER)
             for run in self._runs:
                 if run.image is not None and run.opacity > 0:
                     painter.setOpacity(run.opacity)
@@ -158,4 +165,4 @@ class Rasters:
                 paint_marks(self._labels.marks(seen), painter, k, brush.feedback)
         finally:
             painter.end()
-        return Painted(image, brush.grid.view(region), revision, whole)
+        return ()
