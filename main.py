@@ -15,7 +15,7 @@ clean_environment()
 def main(arguments: list[str]) -> int:
     """Run yhgis with ``arguments`` (without the program's name) and return the exit code."""
     if not arguments or Path(arguments[0]).suffix.lower() == ".yhmap":
-        gc.disable()  # what a start makes stays: nothing to be found; `yhgis.ui.tasks.MainThreadGarbage` takes over
+        gc.disable()  # what a start makes stays: nothing to be found; `yhgis.ui.main_thread_garbage` takes over
         from yhgis.ui.app import run_window
 
         return run_window(arguments)

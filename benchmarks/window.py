@@ -72,20 +72,20 @@ def start(folder: Path) -> None:
 
 def blocked(folder: Path) -> None:
     """Drive a window with the county: load, look, pan, zoom, themes; tell the longest stretch without an answer."""
-    from yhgis.ui.tasks import MainThreadGarbage
+    from yhgis.ui.main_thread_garbage import MainThreadGarbage
 
     application, window = _window()
     garbage = MainThreadGarbage(application)
     beat = Heartbeat()
     canvas, session = window.canvas, window.session
-    stretches = {}
+    stretches: dict[str, float] = {}
 
     def act(name: str, action: Callable[[], object], seconds: float) -> None:
         beat.reset()
         action()
         _run_for(application, seconds)
         _until(application, lambda: canvas.is_settled and not session.tasks.running)
-        stretches[name] = beat.longest
+        stretches[name] = max(beat.longest, stretches.get(name, 0.0))  # a pan is one of many
 
     for name, style in county_styles().items():
         act(f"load {name}", lambda name=name: session.add_layer(str(folder / f"{name}.gpkg")), 0.5)
@@ -175,7 +175,7 @@ def _window() -> tuple[QApplication, MainWindow]:
     window.resize(1920, 1080)
     window.overlays.suggestions.hide()
     window.show()
-    WarmUp().run()
+    WarmUp(session=session).run()
     _until(application, lambda: window.canvas.is_settled)
     return application, window
 

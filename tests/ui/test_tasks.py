@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from yhgis.errors import DataError
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
-from yhgis.ui.tasks import Debounce, MainThreadGarbage, Task, Tasks, Throttle
+from yhgis.ui.main_thread_garbage import MainThreadGarbage
+from yhgis.ui.tasks import Debounce, Task, Tasks, Throttle
 
 
 @pytest.fixture
@@ -234,6 +235,7 @@ def test_garbage_is_collected_on_the_main_thread_only(qtbot: QtBot, tasks: Tasks
     _Ring.freed_in.clear()
     garbage = MainThreadGarbage()
     try:
+
         def work(_feedback: Feedback) -> None:
             for _ in range(5_000):
                 _Ring()

@@ -19,12 +19,12 @@ from yhgis.paint import text
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
 from yhgis.ui.icons import icon
+from yhgis.ui.main_thread_garbage import MainThreadGarbage
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.messages import CrashReports
 from yhgis.ui.palette import LIGHT, TEXT_PX, colors, qt_palette, style_sheet
 from yhgis.ui.palette_style import QuietStyle
 from yhgis.ui.session import Session
-from yhgis.ui.tasks import MainThreadGarbage
 from yhgis.ui.warm_up import WarmUp
 
 _log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def run_window(argv: Sequence[str]) -> int:
     follow_appearance(application, session)
     window = MainWindow(session)
     reports = install_crash_reports(CrashReports(log_path, window))
-    warm_up = WarmUp(application)
+    warm_up = WarmUp(application, session)
     window.canvas.settled.connect(warm_up.start, Qt.ConnectionType.SingleShotConnection)
     window.show()
     open_first(session, argv)

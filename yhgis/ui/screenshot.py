@@ -52,8 +52,8 @@ def screenshot(
     from yhgis.plan.catalog import Catalog
     from yhgis.settings import Settings
     from yhgis.ui.app import follow_appearance, log_qt, make_application
+    from yhgis.ui.main_thread_garbage import MainThreadGarbage
     from yhgis.ui.session import ROLES, Session
-    from yhgis.ui.tasks import MainThreadGarbage
 
     if role not in ROLES:
         raise DataError("There is no role {role}; choose one of {roles}.", role=role, roles=", ".join(ROLES))

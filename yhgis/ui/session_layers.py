@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from yhgis.errors import DataError
+from yhgis.feedback import Feedback
 from yhgis.model.crs import WORK_CRS, Geometries
 from yhgis.model.layer import GeometryKind, Layer
 from yhgis.model.map import MapEntry, MapState, free_name
@@ -55,6 +58,24 @@ def theme_entries(wanted: Theme, state: MapState, layer: Callable[[str], Layer])
     ]
     own = [entry for entry in state.entries if entry.layer.info.group == OWN_GROUP]
     return (*entries, *own)
+
+
+def read_ahead(catalog: Catalog, feedback: Feedback) -> None:
+    """Read what themes show and what it looks like, for a worker's thread: no theme that is chosen has to wait.
+
+    Catalog and styles keep what was read.  What cannot be read is said when it is asked for.
+    """
+    from yhgis.carto.styles import load_style
+
+    parts = [part for wanted in themes() for part in wanted.layers]
+    reads: list[Callable[[], object]] = [
+        *(partial(catalog.layer, layer_id) for layer_id in dict.fromkeys(part.id for part in parts)),
+        *(partial(load_style, style) for style in dict.fromkeys([*(p.style for p in parts if p.style), *catalog.ids])),
+    ]
+    for read in reads:
+        feedback.check()
+        with suppress(DataError):
+            read()
 
 
 def inserted(entries: Sequence[MapEntry], entry: MapEntry) -> tuple[MapEntry, ...]:
