@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_parts import settle
@@ -22,7 +21,6 @@ from yhgis.ui.actions import ACTIONS, MAP_BUTTONS, TOOL_BAR
 from yhgis.ui.app import dress
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.messages import CrashReports
-from yhgis.ui.palette_style import SEPARATOR_PX, QuietStyle
 from yhgis.ui.session import Session
 from yhgis.ui.warm_up import WarmUp
 
@@ -299,44 +297,6 @@ def test_the_window_opens_on_two_thirds_of_map(window: MainWindow) -> None:
     QApplication.processEvents()
     share = window.canvas.width() * window.canvas.height() / (1280 * 800)
     assert share >= 2 / 3
-
-
-def test_the_edge_of_the_lower_panel_is_dragged_and_remembered(
-    qtbot: QtBot, window: MainWindow, session: Session
-) -> None:
-    style = QuietStyle()
-    window.setStyle(style)
-    window.panels.set_open("results", True)
-    window.resize(1280, 800)
-    QApplication.processEvents()
-    dock = window.panels.docks["results"]
-    before, top = dock.height(), dock.mapTo(window, QPoint(300, 0))
-    grip = top - QPoint(0, SEPARATOR_PX // 2)
-    QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grip)
-    for up in (20, 60, 120):
-        at = QPointF(grip - QPoint(0, up))
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, at, window.mapToGlobal(at), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )  # fmt: skip
-        QApplication.sendEvent(window, move)
-        QApplication.processEvents()
-    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grip - QPoint(0, 120))
-    assert dock.height() == pytest.approx(before + 120, abs=SEPARATOR_PX)
-    window.keep()
-    again = MainWindow(session)
-    qtbot.addWidget(again, before_close_func=lambda w: setattr(w, "_may_close", True))
-    again.show()
-    qtbot.waitUntil(lambda: again.panels.docks["results"].height() == dock.height())
-
-
-def test_what_scrolls_a_page_has_the_pages_name(window: MainWindow, session: Session) -> None:
-    panels = window.panels
-    for language, expected in (("en", "Town card"), ("zh", "镇街卡")):
-        session.set_language(language)
-        areas = panels.town.findChildren(QScrollArea)
-        assert areas
-        assert {area.accessibleName() for area in areas} == {expected}
 
 
 def test_warming_up_ends_and_holds_the_main_thread_only_shortly(qtbot: QtBot) -> None:

@@ -14,6 +14,8 @@ from yhgis.ui.canvas_overlay import MM_PER_PIXEL
 from yhgis.ui.palette import LIGHT
 
 PAPER = "#FBFAF7"
+#: A map lower than this has its buttons down to the lower right corner.
+_LOW_PX = 320
 
 
 def draw_empty(painter: QPainter, canvas: QWidget) -> None:
@@ -32,7 +34,7 @@ def draw_empty(painter: QPainter, canvas: QWidget) -> None:
 
 
 def draw_scale_bar(painter: QPainter, canvas: QWidget, view: View) -> None:
-    """Draw a bar of a round length at the lower right."""
+    """Draw a bar of a round length at the lower right; at the left where the map's buttons reach down there."""
     from yhgis.carto.scale import nice_step
 
     metres_per_px = view.metres_per_mm * MM_PER_PIXEL
@@ -40,7 +42,8 @@ def draw_scale_bar(painter: QPainter, canvas: QWidget, view: View) -> None:
     text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
     bar = _scale_bar(text, round(metres / metres_per_px * 2) / 2, canvas.font().family(), canvas.devicePixelRatioF())
     size = bar.deviceIndependentSize()
-    painter.drawPixmap(QPointF(canvas.width() - 8.0 - size.width(), canvas.height() - 8.0 - size.height()), bar)
+    x = 8.0 if canvas.height() < _LOW_PX else canvas.width() - 8.0 - size.width()
+    painter.drawPixmap(QPointF(x, canvas.height() - 8.0 - size.height()), bar)
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from yhgis.ui.main_window import MainWindow
 
 HEADER_HEIGHT = 48
+#: What the header holds besides menus, export and roles; one too narrow for all shows its wide buttons as icons.
+_BESIDE_WORDS_PX = 420
 #: Who sees a tool; one not named here is the planner's.
 TOOL_ROLES = {"overlap": NOT_PRESENTING}
 TOOL_ICONS = ("overlap", "conflicts", "coverage")
@@ -154,8 +156,6 @@ class Bars(QObject):
                 row.addSpacing(GRID)
         row.addStretch(1)
         self.search_button.setObjectName("searchButton")
-        self.search_button.setMinimumWidth(148)
-        self.search_button.setMaximumWidth(300)
         self.search_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search_button.clicked.connect(self.actions["search"].trigger)
         row.addWidget(self.search_button, 3)
@@ -174,6 +174,7 @@ class Bars(QObject):
 
     def _listen(self) -> None:
         self.roles.chosen.connect(self.session.set_role)
+        self.header.installEventFilter(self)
         self.session.languageChanged.connect(self.retranslate)
         self.session.appearanceChanged.connect(self.retranslate)
         self.session.roleChanged.connect(self.refresh)
@@ -199,13 +200,32 @@ class Bars(QObject):
         self.recent.setTitle(tr("Recent"))
         self.recent.setIcon(icon("recent", c))
         self.search_button.setIcon(icon("search", c, c.quiet))
-        self.search_button.setText(tr("Find…  Ctrl+K"))
         self.search_button.setAccessibleName(tr("Find"))
-        self.export_button.setText(tr("Export sheet"))
+        self.export_button.setAccessibleName(tr("Export sheet"))
         self.export_button.setIcon(icon("export", c, c.on_accent))
         self.roles.setAccessibleName(tr("Role"))
         self.roles.offer([(role, str(title), str(_ROLE_TIPS[role])) for role, title in ROLES.items()])
+        self._say_buttons()
         self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the width of the header."""
+        if watched is self.header and event.type() == QEvent.Type.Resize:
+            self._say_buttons()
+        return super().eventFilter(watched, event)
+
+    def _say_buttons(self) -> None:
+        """Give the wide buttons their words, or where the menus need the room their icons alone."""
+        self.export_button.setText(tr("Export sheet"))
+        words = sum(part.sizeHint().width() for part in (self.menu_bar, self.export_button, self.roles))
+        narrow = self.header.width() < words + _BESIDE_WORDS_PX
+        self.search_button.setText("" if narrow else tr("Find…  Ctrl+K"))
+        self.search_button.setMinimumWidth(36 if narrow else 148)
+        self.search_button.setMaximumWidth(36 if narrow else 300)
+        self.search_button.setToolTip(tr("Find…  Ctrl+K") if narrow else "")
+        if narrow:
+            self.export_button.setText("")
+        self.export_button.setToolTip(tr("Export sheet") if narrow else "")
 
     def refresh(self, *_: object) -> None:
         """Bring what is on, possible and visible up to date."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from yhgis.ui.panels.table import TablePanel
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 288, 296, 264
+LEAST_LEFT_WIDTH = 224
 #: Docks with their pages.
 DOCKS: dict[str, dict[str, Title]] = {
     "layers": {"layers": Title("专题与图层", "Themes and layers")},
@@ -125,6 +126,7 @@ class PanelDocks(QObject):
             dock = self._dock(name, titles)
             self.docks |= dict.fromkeys(titles, dock)
         self.docks["layers"].put("layers", self._left())
+        self.docks["layers"].setMinimumWidth(LEAST_LEFT_WIDTH)  # a window that was small leaves it narrow for good
         self.docks["identity"].put("identity", self.identity)
         self.docks["town"].put("town", self.town)
         self._place()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from yhgis.errors import UsageError
@@ -17,6 +17,8 @@ from yhgis.ui.palette import GRID, colors
 from yhgis.ui.session import Session
 from yhgis.ui.tasks import Task
 
+#: A line narrower than this (pixels) shows no metres.
+NARROW_PX = 720
 _SCALE = re.compile(r"^\s*(?:1\s*[:：/]\s*)?([\d\s,，.]+?)\s*(万|k|m)?\s*$", re.IGNORECASE)
 _FACTORS = {"": 1.0, "万": 10_000.0, "k": 1_000.0, "m": 1_000_000.0}
 
@@ -210,7 +212,6 @@ class StatusBar(QFrame):
         scale_row.addWidget(self.scale)
         row.addLayout(scale_row)
         row.addWidget(self.crs)
-        self._reserve()
         session.viewChanged.connect(self._view_changed)
         session.languageChanged.connect(self.retranslate)
         self.scale.refused.connect(session.report)
@@ -220,9 +221,14 @@ class StatusBar(QFrame):
         """Keep the line still while numbers change."""
         widest = self.fontMetrics()
         self.degrees.setMinimumWidth(widest.horizontalAdvance("120.00000°E  30.00000°N"))
-        self.metres.setMinimumWidth(widest.horizontalAdvance("X 3 350 000 m  Y 500 000 m"))
+        self.metres.setMinimumWidth(widest.horizontalAdvance(metres_text(500_000.0, 3_350_000.0)))
         for number in (self.degrees, self.metres):
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the metres out where degrees, scale and system need the line."""
+        super().resizeEvent(event)
+        self.metres.setVisible(event.size().width() >= NARROW_PX)
 
     def show_pointer(self, ground: QPointF | None) -> None:
         """Show the place under the mouse; without a mouse, the centre of the map."""
@@ -242,6 +248,7 @@ class StatusBar(QFrame):
         self.crs.setToolTip(label(WORK_CRS))
         self.degrees.setToolTip(tr("Longitude and latitude, CGCS2000"))
         self.metres.setToolTip(tr("North and east in metres, central meridian 120°E"))
+        self._reserve()
         self._refresh()
 
     def _view_changed(self, view: View) -> None:

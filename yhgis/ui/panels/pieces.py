@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -208,6 +208,32 @@ class Segments(QWidget):
         columns = self._columns or max(len(self._buttons), 1)
         for number, button in enumerate(self._buttons.values()):
             self._grid.addWidget(button, number // columns, number % columns)
+
+
+class WrappingSegments(Segments):
+    """Words in as many lines as the width wants."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def offer(self, words: Sequence[tuple[str, str, str]]) -> None:
+        super().offer(words)
+        self._fit(self.width())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width_of(1), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        """Take as many columns as there is room for."""
+        count = len(self._buttons)
+        fitting = next((n for n in range(count, 1, -1) if self.width_of(n) <= width), 1)
+        self.wrap(0 if fitting == count else fitting)
+        self.updateGeometry()
 
 
 def _as_wide_as_when_bold(button: QPushButton, around: int = _AROUND_PX) -> None:

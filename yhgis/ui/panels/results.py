@@ -13,7 +13,7 @@ from yhgis.model.result import Result
 from yhgis.report.how_made import shown_time, tool_title
 from yhgis.ui.dialogs.tool_form import ToolForm
 from yhgis.ui.palette import GRID
-from yhgis.ui.panels.pieces import IconButton, Segments, column, label, row
+from yhgis.ui.panels.pieces import IconButton, WrappingSegments, column, label, row
 from yhgis.ui.panels.result_view import ResultView
 from yhgis.ui.session import Session
 
@@ -44,7 +44,7 @@ class ResultsPanel(QWidget):
         self.menu: QMenu | None = None
         self._asking = True
         self._was_wide = False
-        self.which_tool = Segments()
+        self.which_tool = WrappingSegments()
         self.stack = QStackedWidget()
         self.history = IconButton(session, "recent")
         self.back = IconButton(session, "back")
@@ -100,7 +100,7 @@ class ResultsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.question = QWidget()
-        self.question.setLayout(column(row(self.which_tool, 1, margins=(GRID, 4, GRID, 0)), self.stack, spacing=0))
+        self.question.setLayout(column(row(self.which_tool, margins=(GRID, 4, GRID, 0)), self.stack, spacing=0))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.head.insertWidget(0, self.back)
         self.view.head.addWidget(self.history)
