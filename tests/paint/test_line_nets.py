@@ -31,8 +31,8 @@ def net(rings: list[list[tuple[int, int]]], a_path: int = 2, *, closed: bool = T
     xy = np.array([place for ring in rings for place in ring], dtype=np.int32)
     starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.int64)
     edges = np.unique(np.append(np.arange(0, len(rings), a_path), len(rings)))
-    rows = path_rows(xy[:, 0], xy[:, 1], starts, edges, closed=closed, winding=True, command=7)
-    return net_of(rows, [(0, 1), (1, len(rows))])
+    rows = path_rows(xy[:, 0], xy[:, 1], starts, edges, closed=False, winding=True, command=7)
+    return net_of(rows, [(0, 1), (1, len(rows))], closed=closed)
 
 
 def lines(made: Net) -> Lines:

@@ -52,15 +52,15 @@ class Block:
     paths: PathRows
 
     @classmethod
-    def of(cls, rings: ClassedRings, *, closed: bool) -> Block:
-        """Return the block of ``rings``."""
+    def of(cls, rings: ClassedRings) -> Block:
+        """Return the block of ``rings``; none of them ends where it began, for what is filled is closed anyway."""
         edges = _edges(rings)
         count = len(edges) - 1
         numbers = rings.number[edges[:-1]]
         first = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
         ends = {int(numbers[begin]): (begin, end) for begin, end in itertools.pairwise([*first, count])}
         rows = path_rows(
-            rings.x, rings.y, rings.starts, edges, closed=closed, winding=True, command=command_word()
+            rings.x, rings.y, rings.starts, edges, closed=False, winding=True, command=command_word()
         )
         return cls(_bounds(rings, edges), ends, rows)
 
@@ -241,7 +241,8 @@ def _net(split: Split, level: float, number: int, classes: frozenset[int]) -> Ne
 
     def made() -> Net:
         block = _at_hand(split.store, (split, level, number, _AREA)) or _made(split, level, number, _AREA)
-        return net_of(block.paths, [block.ends[one] for one in sorted(classes) if one in block.ends])
+        runs = [block.ends[one] for one in classes if one in block.ends]
+        return net_of(block.paths, runs, closed=split.detail.closed)
 
     return _kept(split, (split, level, number, classes), made)
 
@@ -288,13 +289,13 @@ def _keep(store: Store, key: Hashable, made: Block | Net, vertices: int) -> None
 def _made(split: Split, level: float, number: int, ribbon: _Ribbon) -> Block:
     rings, closed, width, per_unit = split.rings(number, level), split.detail.closed, ribbon.width, ribbon.per_unit
     if width <= 0.0:
-        return Block.of(_of_size(rings, 3 if closed else 2), closed=closed)
+        return Block.of(_of_size(rings, 3 if closed else 2))
     outline, starts, line = ribbons(
         rings.x, rings.y, rings.starts,
         closed=closed, width=width, overlap=1.0 / per_unit, cap=ribbon.cap, smooth=width * per_unit > THIN,
     )  # fmt: skip
     pieces = ClassedRings(outline[:, 0], outline[:, 1], starts, rings.number[line], np.arange(len(line)))
-    return Block.of(pieces, closed=True)
+    return Block.of(pieces)
 
 
 def _of_size(rings: ClassedRings, least: int) -> ClassedRings:

@@ -18,7 +18,7 @@ from PySide6.QtGui import QPainter
 
 from yhgis.carto.detail import meets
 from yhgis.model.view import Extent
-from yhgis.paint.path_stream import PathRows
+from yhgis.paint.path_stream import BEGINS, BETWEEN, ONWARD, PathRows
 from yhgis.paint.qt_library import address, exported
 
 Ints = NDArray[np.int64]
@@ -86,12 +86,13 @@ class Net:
             draw(address(painter), self._address + first * _LINE_BYTES, last - first)
 
 
-def net_of(paths: PathRows, runs: Iterable[tuple[int, int]]) -> Net:
+def net_of(paths: PathRows, runs: Iterable[tuple[int, int]], *, closed: bool) -> Net:
     """Return the net of the lines of packed paths, of each run of ``runs`` from its first path to before its last.
 
-    The paths' coordinates are whole numbers of 32 bits.
+    The paths' coordinates are whole numbers of 32 bits; where they are ``closed`` a line leads from the last vertex of
+    each ring to its first.
     """
-    found = [_segments(paths, first, last) for first, last in _joined(runs)]
+    found = [_segments(paths, first, last, closed) for first, last in _joined(runs)]
     one, other = (np.concatenate(ends) for ends in zip(*found, strict=True)) if found else (_NONE, _NONE)
     low, high = np.minimum(one, other), np.maximum(one, other)
     kept = _once(low, high)
@@ -113,13 +114,18 @@ def _joined(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _segments(paths: PathRows, first: int, last: int) -> tuple[Ints, Ints]:
+def _segments(paths: PathRows, first: int, last: int, closed: bool) -> tuple[Ints, Ints]:
     """Return the two ends of each line, each a place as one number: x in its upper half, y in its lower one."""
-    x, y, onward = paths.vertices(paths.offsets[first], paths.offsets[last])
+    x, y, kind = paths.vertices(paths.offsets[first], paths.offsets[last])
     place = np.empty(len(x), dtype="<i8")
     halves = place.view("<i4").reshape(-1, 2)
     halves[:, 0], halves[:, 1] = y, x
-    return np.compress(onward[1:], place[:-1]), np.compress(onward[1:], place[1:])
+    onward = kind == ONWARD
+    one, other = np.compress(onward[1:], place[:-1]), np.compress(onward[1:], place[1:])
+    if not closed:
+        return one, other
+    ends = np.append(~onward[1:], True) & (kind != BETWEEN)
+    return np.append(one, place[ends]), np.append(other, place[kind == BEGINS])
 
 
 def _unpacked(place: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -19,6 +19,9 @@ from PySide6.QtGui import QPainterPath
 
 Ints = NDArray[np.int64]
 
+BEGINS, ONWARD, BETWEEN = 0, 1, 2
+"""What the rows of a table are."""
+
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 # Unread words: before the first count, and between a fill rule and the next count.
 _LEAD_BYTES, _GAP_BYTES = 16, 8
@@ -53,16 +56,16 @@ class PathRows:
         """Where the rows lie in memory."""
         return self.rows.ctypes.data
 
-    def vertices(self, first: int, last: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.bool_]]:
-        """Return x and y of the rows ``first`` to ``last``, and to which of them a line leads.
+    def vertices(self, first: int, last: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int8]]:
+        """Return x, y and the kind of the rows ``first`` to ``last``: `BEGINS` a ring, `ONWARD` in it, `BETWEEN` paths.
 
         What a row between two paths says of x and y is nothing, but a number.
         """
         rows = self.rows[first:last].view(_ELEMENT).ravel()
-        onward = rows["kind"] == 1
+        kind = rows["kind"].astype(np.int8)
         heads = self.heads[np.searchsorted(self.heads, first) : np.searchsorted(self.heads, last)]
-        onward[heads - first] = False
-        return rows["x"], rows["y"], onward
+        kind[heads - first] = BETWEEN
+        return rows["x"], rows["y"], kind
 
 
 def path_rows(
