@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 0.05
 #: How long a worker may keep Python to itself when the main thread wants to answer the hand (Python's own: 5 ms).
 SWITCH_S = 0.001
+#: So long a thread waits before it works: who started it waits to hear that it runs, and then for Python's lock.
+_LET_GO_S = 0.0002
 #: How long closing waits for a work that does not look at its feedback, before the thread is given up.
 CLOSE_WAIT_S = 10.0
 
@@ -97,6 +99,7 @@ class Task(QObject):
 
     def _work(self, work: Callable[[Feedback], Any]) -> None:
         """Run in the thread: turn whatever happens into one signal."""
+        time.sleep(_LET_GO_S)
         try:
             answer: tuple[Any, BaseException | None] = (work(self.feedback), None)
         except BaseException as error:  # noqa: BLE001 - it is raised again on the main thread
