@@ -231,14 +231,15 @@ def split(detail: Blocked, classes: Sequence[Bools]) -> list[tuple[Split, int]]:
 
     Classes without common features, as categories are, share a split, so every block is thinned once for all.
     """
-    members = [one[detail.features] for one in classes]
-    if sum(int(np.count_nonzero(one)) for one in members) > int(np.count_nonzero(np.any(members, axis=0))):
+    of_feature = np.full(len(classes[0]), -1, dtype=np.int16)
+    for i, one in enumerate(classes):
+        of_feature[one] = i
+    if sum(int(np.count_nonzero(one)) for one in classes) > int(np.count_nonzero(of_feature >= 0)):
+        members = [one[detail.features] for one in classes]
         return [(_kept(detail, np.where(one, 0, -1).astype(np.int16)), 0) for one in members]
-    number = np.full(len(detail), -1, dtype=np.int16)
-    for i, one in enumerate(members):
-        number[one] = i
+    number = of_feature[detail.features]
     shared = _kept(detail, number)
-    return [(shared, i) for i in range(len(members))]
+    return [(shared, i) for i in range(len(classes))]
 
 
 def _kept(detail: Blocked, number: NDArray[np.int16]) -> Split:

@@ -19,7 +19,7 @@ from yhgis.model.layer import Layer
 from yhgis.model.view import Extent
 
 #: Tolerance on paper (mm); on the ground it is rounded down to a power of two, so that a zoom finds kept shapes.
-TOLERANCE_MM = 0.2
+TOLERANCE_MM = 0.4
 #: Shapes kept of a layer; beyond it all are let go.
 _MOST_KEPT = 4000
 
