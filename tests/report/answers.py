@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -38,16 +39,17 @@ ROWS: tuple[tuple[Any, ...], ...] = (
 TOTALS = ("合计", 120_000.5, 10_100.0, 0.0842, 1237)
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Answer(Result):
     """A result made by hand."""
 
     provenance: Provenance
     made: tuple[Table, ...]
     polygons: Places | None = None
+    more: Mapping[str, Any] = field(default_factory=lambda: {"net_m2": np.float64(10_100.0)})
 
     def document(self) -> dict[str, Any]:
-        return {**self.provenance.document(), "net_m2": np.float64(10_100.0)}
+        return {**self.provenance.document(), **self.more}
 
     def tables(self) -> tuple[Table, ...]:
         return self.made

@@ -23,14 +23,11 @@ from yhgis.report.write import write_result
 
 def conflict() -> Answer:
     made = answer()
-    made.provenance = replace(made.provenance, tool="conflicts")
-    return made
+    return replace(made, provenance=replace(made.provenance, tool="conflicts"))
 
 
 def at(*polygons: shapely.Geometry | None) -> Answer:
-    made = conflict()
-    made.polygons = Places(np.array(polygons, dtype=object), {}, "EPSG:4549")
-    return made
+    return replace(conflict(), polygons=Places(np.array(polygons, dtype=object), {}, "EPSG:4549"))
 
 
 def reds(picture: object) -> np.ndarray:
@@ -68,8 +65,8 @@ def test_nothing_with_an_area_near_the_plan_makes_no_map(polygons: tuple[shapely
 
 
 def test_degrees_are_the_same_place() -> None:
-    made = conflict()
-    made.polygons = Places(np.array([shapely.box(119.9, 30.3, 119.94, 30.32)], dtype=object), {}, "EPSG:4490")
+    places = Places(np.array([shapely.box(119.9, 30.3, 119.94, 30.32)], dtype=object), {}, "EPSG:4490")
+    made = replace(conflict(), polygons=places)
     drawn = result_map(made, 200.0, 120.0)
     assert drawn is not None
     assert len(reds(drawn.picture))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,17 +25,21 @@ TABLE = Table("main", Title("测试表", "Test table"), COLUMNS, ROWS, ("合计"
 BARE = Table("bare", Title("无位置", "No places"), COLUMNS[:1], (("甲",),))
 
 
+MADE = Provenance(
+    "overlap",
+    Basis.ELLIPSOIDAL,
+    WORK_CRS,
+    (),
+    warnings=(Message("Cancelled."),),
+    made_at="2026-11-24T11:08:00+08:00",
+)
+
+
+@dataclass(frozen=True, eq=False)
 class Answer(Result):
     """A result of known numbers, with a polygon a row."""
 
-    provenance = Provenance(
-        "overlap",
-        Basis.ELLIPSOIDAL,
-        WORK_CRS,
-        (),
-        warnings=(Message("Cancelled."),),
-        made_at="2026-11-24T11:08:00+08:00",
-    )
+    provenance: Provenance = MADE
 
     def document(self) -> dict[str, Any]:
         return {"rows": 3}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -55,8 +56,12 @@ def admin() -> set[str]:
     return {entry.id for entry in Catalog.load().entries if entry.group == "admin"}
 
 
+MADE = Provenance("every", Basis.PLANAR, WORK_CRS, ())
+
+
+@dataclass(frozen=True, eq=False)
 class Answer(Result):
-    provenance = Provenance("every", Basis.PLANAR, WORK_CRS, ())
+    provenance: Provenance = MADE
 
     def document(self) -> dict[str, Any]:
         return {}

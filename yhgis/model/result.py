@@ -197,6 +197,7 @@ class Places:
     crs: str
 
 
+@dataclass(frozen=True, eq=False)
 class Result(ABC):
     """An answer: one JSON document, tables to print, places to look at.
 
@@ -220,7 +221,7 @@ class Result(ABC):
     def with_warnings(self, more: Iterable[Message]) -> Self:
         """Return the answer with more sentences to show with the numbers."""
         told = replace(self.provenance, warnings=(*self.provenance.warnings, *more))
-        return replace(self, provenance=told)  # type: ignore[type-var]  # every answer is a dataclass
+        return replace(self, provenance=told)
 
     def place_of(self, table: Table, row: int, column: int) -> tuple[float, float, float, float] | None:  # noqa: ARG002
         """Return the extent (`WORK_CRS`) that a cell of a table zooms to; by default its row's place."""

@@ -28,7 +28,7 @@ def width_of(text: str, size_pt: float, *, strong: bool = False) -> float:
     """Return the width of ``text`` in mm, as it will be drawn."""
     face = chart_font.face(size_pt, strong=strong)
     scratch = _scratch(threading.get_ident())
-    pixels = scratch.get_text_width_height_descent(text, face, ismath=False)[0]  # type: ignore[no-untyped-call]
+    pixels = scratch.get_text_width_height_descent(text, face, ismath=False)[0]
     return float(pixels) / _SCRATCH_DPI * 25.4
 
 
@@ -37,7 +37,7 @@ def _scratch(_thread: int) -> RendererAgg:
     """Return what measures texts; one a thread, since it holds the font it last used."""
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(1, 1, _SCRATCH_DPI)  # type: ignore[no-untyped-call]
+    return RendererAgg(1, 1, _SCRATCH_DPI)
 
 
 def _measure(text: str, style: TextStyle) -> tuple[float, float, float]:

@@ -55,15 +55,15 @@ def _file(figure: Figure, kind: Kind) -> bytes:
 
     content = io.BytesIO()
     if kind == "png":
-        FigureCanvasAgg(figure).print_png(content, metadata={"Software": "yhgis"})  # type: ignore[no-untyped-call]
+        FigureCanvasAgg(figure).print_png(content, metadata={"Software": "yhgis"})
     elif kind == "pdf":
         from matplotlib.backends.backend_pdf import FigureCanvasPdf
 
         stated = {"Creator": "yhgis", "CreationDate": None}
-        FigureCanvasPdf(figure).print_pdf(content, metadata=stated)  # type: ignore[no-untyped-call]
+        FigureCanvasPdf(figure).print_pdf(content, metadata=stated)
     else:
         metadata = {"Date": None, "Creator": "yhgis"}
-        FigureCanvasSVG(figure).print_svg(content, metadata=metadata)  # type: ignore[no-untyped-call]
+        FigureCanvasSVG(figure).print_svg(content, metadata=metadata)
     return content.getvalue()
 
 

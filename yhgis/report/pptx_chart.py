@@ -29,10 +29,10 @@ def add_chart(
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Cm
 
-    data = CategoryChartData(number_format=chart.number_format)  # type: ignore[no-untyped-call]
+    data = CategoryChartData(number_format=chart.number_format)
     data.categories = chart.categories
     for series in chart.series:
-        data.add_series(series.title, series.values)  # type: ignore[no-untyped-call]
+        data.add_series(series.title, series.values)
     kind = XL_CHART_TYPE.BAR_STACKED if chart.kind is ChartKind.STACKED else XL_CHART_TYPE.BAR_CLUSTERED
     bars = len(chart.categories) * (2 if chart.kind is ChartKind.TARGETS else 1)
     height = min(height, _AROUND_CM + bars * _MOST_BAR_CM)

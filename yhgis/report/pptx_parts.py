@@ -168,7 +168,7 @@ def color_of(hex_digits: str) -> Any:
     """Return a colour from six digits."""
     from pptx.dml.color import RGBColor
 
-    return RGBColor(*bytes.fromhex(hex_digits))  # type: ignore[no-untyped-call]
+    return RGBColor(*bytes.fromhex(hex_digits))
 
 
 def add_notes(slide: Any, lines: Sequence[str]) -> None:

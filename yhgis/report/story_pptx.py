@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from yhgis.carto.display_list import DisplayList, Fill, Group, Mark, Rgba
+from yhgis.carto.display_list import DisplayList, Fill, Group, Mark, Rgba, Stroke
 from yhgis.carto.legend import words
 from yhgis.carto.sheet_shapes import Box
 from yhgis.feedback import Feedback
@@ -98,7 +98,7 @@ def _add_plates(slide: Any, plates: Sequence[Mark]) -> None:
     from pptx.util import Cm, Pt
 
     for mark in plates:
-        if not hasattr(mark, "paths"):
+        if not isinstance(mark, Fill | Stroke):
             continue
         x0, y0 = mark.paths.xy.min(axis=0)
         x1, y1 = mark.paths.xy.max(axis=0)
@@ -112,7 +112,7 @@ def _add_plates(slide: Any, plates: Sequence[Mark]) -> None:
             shape.line.fill.background()
         else:
             shape.fill.background()
-            shape.line.color.rgb = _color(mark.color)  # type: ignore[union-attr]
+            shape.line.color.rgb = _color(mark.color)
             shape.line.width = Pt(0.75)
 
 
