@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from yhgis.errors import DataError, empty_file
+from yhgis.i18n import Message
 
 
 class Schema(BaseModel):
@@ -18,6 +21,25 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_NUMBER, _WHOLE, _LIST = Message("a number"), Message("a whole number"), Message("a list")
+_OBJECT, _TRUTH = Message("an object with keys"), Message("true or false")
+_WORDS = Message("one of {words}", {"words": ""})
+#: What a value should have been, by pydantic's names of mistakes.
+_EXPECTED = {
+    "missing": Message("this key is missing"),
+    "extra_forbidden": Message("there is no such key here"),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), _NUMBER),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
+    "string_type": Message("a text"),
+    **dict.fromkeys(("list_type", "tuple_type"), _LIST),
+    **dict.fromkeys(("model_type", "dict_type", "model_attributes_type"), _OBJECT),
+    "greater_than": Message("more than {limit}", {"limit": ""}),
+    "greater_than_equal": Message("at least {limit}", {"limit": ""}),
+    "less_than": Message("less than {limit}", {"limit": ""}),
+    "less_than_equal": Message("at most {limit}", {"limit": ""}),
+    **dict.fromkeys(("literal_error", "union_tag_invalid", "enum"), _WORDS),
+}
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
 
 
@@ -45,15 +67,30 @@ def parse(text: str, schema: type[SchemaT], origin: str) -> SchemaT:
             reason=error.msg,
         ) from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = worst(error)
         raise DataError(
             "{file}, line {line}: {key}: {expected}; got {value}.",
             file=origin,
             line=line_of(text, first["loc"]),
             key=".".join(str(part) for part in first["loc"]) or "-",
-            expected=first["msg"],
+            expected=expectation(first),
             value=repr(first["input"])[:80],
         ) from error
+
+
+def worst(error: ValidationError) -> ErrorDetails:
+    """Return the mistake to tell: a key that nobody knows before one that is missing, for it is often the same one."""
+    found = error.errors(include_url=False)
+    return next((one for one in found if one["type"] == "extra_forbidden"), found[0])
+
+
+def expectation(mistake: ErrorDetails) -> Message:
+    """Return what a value should have been, in the language in use; pydantic's own words where it is a rare one."""
+    said = _EXPECTED.get(mistake["type"], Message("rule: {reason}", {"reason": ""}))
+    context = mistake.get("ctx", {})
+    limit = next((context[key] for key in ("gt", "ge", "lt", "le") if key in context), "")
+    words = str(context.get("expected", context.get("expected_tags", ""))).replace(" or ", ", ")
+    return replace(said, values={"limit": limit, "words": words, "reason": mistake["msg"]})
 
 
 def line_of(text: str, path: Sequence[int | str]) -> int:

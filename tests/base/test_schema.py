@@ -62,6 +62,36 @@ def test_a_bad_file_says_which_key_and_what_came(
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"titel": "b"}', "第 1 行：titel 不符合要求：此处没有这个键"),  # rather than that "title" is missing
+        ("{}", "title 不符合要求：缺少此键"),
+        ('{"title": 5}', "title 不符合要求：应为文本；实际为 5"),
+        ('{"title": "a", "frames": [{"width_mm": "thick"}]}', "应为数字；实际为 'thick'"),
+        ('{"title": "a", "frames": 3}', "应为列表"),
+        ('{"title": "a", "version": 2}', "应为 1；实际为 2"),
+        ("[]", "应为带键的对象"),
+    ],
+)
+def test_what_was_expected_is_said_in_chinese(text: str, says: str) -> None:
+    with pytest.raises(DataError) as caught:
+        parse(text, Sheet, "a.json")
+    assert says in str(caught.value)
+
+
+def test_limits_are_told_with_their_figure() -> None:
+    class Limited(Schema):
+        share: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+        size: Annotated[float, Field(gt=0.0, lt=9.0)] = 1.0
+
+    for key, value, says in (("share", -1, "不应小于 0"), ("share", 2, "不应大于 1"), ("size", 0, "应大于 0"),
+                             ("size", 9, "应小于 9")):  # fmt: skip
+        with pytest.raises(DataError) as caught:
+            parse(json.dumps({key: value}), Limited, "a.json")
+        assert says in str(caught.value)
+
+
 def test_a_missing_file_a_folder_and_another_encoding_are_one_sentence_each(tmp_path: Path) -> None:
     (tmp_path / "gbk.json").write_bytes("余杭".encode("gbk"))
     (tmp_path / "folder.json").mkdir()

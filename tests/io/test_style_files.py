@@ -247,6 +247,7 @@ QML = """<qgis version="3.22">
         ({"<renderer-v2": "<render", "</renderer-v2": "</render"}, "renderer-v2"),
         ({"<qgis": "<html", "</qgis": "</html"}, "html"),
         ({"</layer>": ""}, "a.qml.*9"),
+        ({"<symbols>": "<symbol-list>", "</symbols>": "</symbol-list>"}, "a.qml.*2.*symbols"),
         ({'type="RENDERER"': 'type="categorizedSymbol"><categories><category symbol="7" value="x"/></categories',
           "<symbols>": "<symbols>"}, "symbol.*7"),
     ],

@@ -75,12 +75,13 @@ def _renderer(element: Any, notes: Notes) -> Renderer:
     def symbol_of(user: Any) -> Symbol:
         name = user.get("symbol", "")
         if name not in symbols:
-            raise notes.wrong(user, "symbol", "the name of one of the file's symbols", name)
+            raise notes.wrong(user, "symbol", Message("the name of one of the file's symbols"), name)
         return read_symbol(symbols[name], notes) if user.get("render", "true") != "false" else ()
 
     if kind == "singleSymbol":
-        first = next(iter(symbols.values()), None)
-        return SingleRenderer(symbol=read_symbol(first, notes) if first is not None else ())
+        if not symbols:
+            raise notes.wrong(element, "symbols", Message("at least one <symbol>"), "")
+        return SingleRenderer(symbol=read_symbol(next(iter(symbols.values())), notes))
     if kind == "nullSymbol":
         return SingleRenderer(symbol=())
     if kind == "categorizedSymbol":

@@ -95,7 +95,7 @@ def read_color(text: str, element: Any, key: str, notes: Notes, alpha: float = 1
     """Return a colour of QGIS (``r,g,b,a``, newer ones followed by ``,rgb:…``) as ``#RRGGBB`` and opacity."""
     parts = [part for part in text.split(",")[:4] if part.strip()]
     if len(parts) < 3:
-        raise notes.wrong(element, key, "red,green,blue,alpha", text)
+        raise notes.wrong(element, key, Message("red,green,blue,alpha"), text)
     channels = [min(max(round(notes.number(element, key, part)), 0), 255) for part in parts]
     opacity = channels[3] / 255 if len(channels) > 3 else 1.0
     return "#" + "".join(f"{channel:02X}" for channel in channels[:3]), round(opacity * alpha, 4)

@@ -94,7 +94,7 @@ def _parameter(given: dict[str, tuple[Any, str]], name: str, otherwise: float, n
 def _color(given: dict[str, tuple[Any, str]], name: str, otherwise: str, notes: Notes) -> str:
     element, text = given.get(name, (None, otherwise))
     if element is not None and (len(text) != 7 or text[0] != "#" or set(text[1:].lower()) - set("0123456789abcdef")):
-        raise notes.wrong(element, name, "a colour such as #1a9850", text)
+        raise notes.wrong(element, name, Message("a colour such as #1a9850"), text)
     return text.upper()
 
 

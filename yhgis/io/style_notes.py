@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from yhgis.errors import DataError
 from yhgis.i18n import Message
+from yhgis.schema import expectation, worst
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -32,7 +33,7 @@ class Notes:
         if message not in self.dropped:
             self.dropped.append(message)
 
-    def wrong(self, element: Any, key: str, expected: str, value: object) -> DataError:
+    def wrong(self, element: Any, key: str, expected: Message, value: object) -> DataError:
         """Return the error for ``value`` of ``key`` at the line of ``element``."""
         return DataError(
             "{file}, line {line}: {key}: {expected}; got {value}.",
@@ -45,16 +46,16 @@ class Notes:
 
     def number(self, element: Any, key: str, text: str) -> float:
         """Return ``text`` as a number."""
-        return self._read(element, key, text, float, "a number")
+        return self._read(element, key, text, float, Message("a number"))
 
     def made(self, element: Any, model: type[ModelT], **values: Any) -> ModelT:
         """Return ``model`` of ``values``; one that does not fit is told with the line of ``element``."""
         try:
             return model(**values)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
+            first = worst(error)
             key = ".".join(str(part) for part in first["loc"]) or "-"
-            raise self.wrong(element, key, first["msg"], first["input"]) from error
+            raise self.wrong(element, key, expectation(first), first["input"]) from error
 
     def svg_of(self, element: Any, key: str, reference: str) -> str:
         """Return the SVG text that ``reference`` holds (``base64:…`` or a data address); empty when it points away."""
@@ -64,9 +65,9 @@ class Notes:
         try:
             return base64.b64decode(body[1:], validate=True).decode("utf-8")
         except (binascii.Error, UnicodeDecodeError) as error:
-            raise self.wrong(element, key, "an SVG drawing in base64", reference) from error
+            raise self.wrong(element, key, Message("an SVG drawing in base64"), reference) from error
 
-    def _read(self, element: Any, key: str, text: str, to: Callable[[str], float], expected: str) -> float:
+    def _read(self, element: Any, key: str, text: str, to: Callable[[str], float], expected: Message) -> float:
         try:
             return to(text.strip())
         except ValueError as error:
