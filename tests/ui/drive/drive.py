@@ -130,7 +130,8 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
     driver = Driver(folder)
-    for step in (moves, identifies, hovers_and_selects, measures, draws_and_checks, swipes, links, bookmarks):
+    for step in (moves, asks_for_the_menu, identifies, hovers_and_selects, measures, draws_and_checks, makes_room,
+                 swipes, links, bookmarks):  # fmt: skip
         step(driver)
         sys.stdout.write(f"{step.__name__}: {time.monotonic() - begin:.1f} s\n")
     driver.session.tasks.close()
@@ -179,6 +180,38 @@ def identifies(driver: Driver) -> None:
     driver.key("F7")
     driver.until(lambda: not driver.window.panels.is_open("identity"), "F7 closes the card")
     driver.key("Home")
+    driver.rest()
+
+
+def asks_for_the_menu(driver: Driver) -> None:
+    """The menu of the place comes by the right button and by key, once; Escape closes it."""
+    driver.click(420, 300, button=3)
+    driver.until(lambda: QApplication.activePopupWidget() is not None, "the menu by the right button")
+    driver.picture("menu")
+    driver.key("Escape")
+    driver.until(lambda: QApplication.activePopupWidget() is None, "the menu goes")
+    for key in ("Menu", "shift+F10"):
+        driver.canvas.setFocus()
+        driver.key(key)
+        driver.until(lambda: QApplication.activePopupWidget() is not None, f"the menu by {key}")
+        driver.key("Escape")
+        driver.pause(0.1)
+        assert QApplication.activePopupWidget() is None, "one menu, not two"
+
+
+def makes_room(driver: Driver) -> None:
+    """The lower panel's edge is taken hold of and dragged up."""
+    driver.key("F8")
+    dock = driver.window.panels.docks["results"]
+    driver.until(lambda: not dock.isHidden(), "the results panel")
+    driver.rest()
+    before = dock.height()
+    top = dock.mapTo(driver.window, QPointF(0, 0).toPoint()).y()
+    driver.drag((700, top - 3), (700, top - 40), (700, top - 100), widget=driver.window)
+    driver.until(lambda: dock.height() >= before + 80, "the panel grows with the hand")
+    driver.rest()
+    driver.picture("more_room_below")
+    driver.key("F8")
     driver.rest()
 
 
