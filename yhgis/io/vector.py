@@ -25,7 +25,7 @@ from yhgis.io.vector_batches import read_raw
 from yhgis.io.web_coordinates import may_be_web, shifted_back
 from yhgis.model.crs import Geometries
 from yhgis.model.layer import Layer, LayerInfo
-from yhgis.model.portions import portions
+from yhgis.model.portions import breathe, portions
 from yhgis.model.view import Extent
 from yhgis.model.web_offset import web_system
 
@@ -197,6 +197,7 @@ def _built(wkb: NDArray[np.object_], feedback: Feedback) -> Geometries:
     for portion in portions(sizes, _AT_A_TIME):
         feedback.progress(portion.start / len(wkb))
         built[portion] = shapely.from_wkb(wkb[portion])
+        breathe()
     return built
 
 

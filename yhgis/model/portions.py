@@ -6,6 +6,7 @@ five million vertices take some tenths of a second, for which no window could an
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Vertices of a portion: a millisecond to take out, five to make geometries of.
 VERTICES = 50_000
+#: Long enough for a thread that waits for the lock to wake up and take it.
+_BREATH_S = 0.0001
 
 
 def portions(sizes: NDArray[Any], most: int) -> Iterator[slice]:
@@ -28,6 +31,15 @@ def portions(sizes: NDArray[Any], most: int) -> Iterator[slice]:
     first = np.flatnonzero(np.diff(before // most, prepend=-1))
     for begin, end in zip(first.tolist(), [*first[1:].tolist(), len(sizes)], strict=True):
         yield slice(begin, end)
+
+
+def breathe() -> None:
+    """Let go of Python's lock for long enough that a thread that waits for it has it next.
+
+    Python itself hands the lock on when asked to, but of several that wait any may be the next, and a thread that
+    wants it for a moment again and again keeps the window from it for a tenth of a second.
+    """
+    time.sleep(_BREATH_S)
 
 
 def coordinates(geometries: Geometries) -> NDArray[np.float64]:
@@ -41,4 +53,5 @@ def coordinates(geometries: Geometries) -> NDArray[np.float64]:
         some = shapely.get_coordinates(geometries[portion])
         xy[at : at + len(some)] = some
         at += len(some)
+        breathe()
     return xy
