@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from yhgis.carto.detail_fresh import fresh
 from yhgis.carto.display_list import Fill, Mark, Stroke
 from yhgis.model.view import View
 from yhgis.paint import line_nets
-from yhgis.paint.line_nets import Net, net_of
+from yhgis.paint.line_nets import Net, Nets, as_dark_as_twice, nets_of
 from yhgis.paint.netted import Netted, gathered
 from yhgis.paint.path_stream import path_rows
 
@@ -26,13 +28,16 @@ GREY, RED, BLUE = (110, 110, 110, 255), (200, 0, 0, 255), (0, 60, 200, 255)
 PEN_MM = 0.1
 
 
-def net(rings: list[list[tuple[int, int]]], a_path: int = 2, *, closed: bool = True) -> Net:
-    """Return the net of ``rings``, packed into paths of a few."""
+Rings = list[list[tuple[int, int]]]
+
+
+def nets(rings: Rings, a_path: int = 2, *, closed: bool = True) -> Nets:
+    """Return the nets of ``rings``, packed into paths of a few."""
     xy = np.array([place for ring in rings for place in ring], dtype=np.int32)
     starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.int64)
     edges = np.unique(np.append(np.arange(0, len(rings), a_path), len(rings)))
     rows = path_rows(xy[:, 0], xy[:, 1], starts, edges, closed=False, winding=True, command=7)
-    return net_of(rows, [(0, 1), (1, len(rows))], closed=closed)
+    return nets_of(rows, [(0, 1), (1, len(rows))], closed=closed)
 
 
 def lines(made: Net) -> Lines:
@@ -42,30 +47,31 @@ def lines(made: Net) -> Lines:
     return set(found)
 
 
-def by_hand(rings: list[list[tuple[int, int]]], *, closed: bool = True) -> Lines:
-    """Return what `net` should hold."""
-    found: Lines = set()
+def by_hand(rings: Rings, *, closed: bool = True) -> tuple[Lines, Lines]:
+    """Return what `nets` should hold."""
+    found: Counter[frozenset[tuple[int, int]]] = Counter()
     for ring in rings:
         ends = [*ring, ring[0]] if closed else ring
-        found |= {frozenset({a, b}) for a, b in zip(ends, ends[1:], strict=False) if a != b}
-    return found
+        found.update(frozenset({a, b}) for a, b in zip(ends, ends[1:], strict=False) if a != b)
+    return {line for line, count in found.items() if count == 1}, {line for line, count in found.items() if count > 1}
 
 
 PLACES = st.tuples(st.integers(-3, 40), st.integers(-3, 40))
 
 
 @given(rings=st.lists(st.lists(PLACES, min_size=2, max_size=7), min_size=1, max_size=9), closed=st.booleans())
-def test_every_edge_is_there_once(rings: list[list[tuple[int, int]]], closed: bool) -> None:
-    made = net(rings, closed=closed)
-    assert lines(made) == by_hand(rings, closed=closed)
+def test_every_edge_is_there_once(rings: Rings, closed: bool) -> None:
+    made = nets(rings, closed=closed)
+    assert (lines(made.alone), lines(made.shared)) == by_hand(rings, closed=closed)
 
 
 def test_two_neighbours_share_the_edge_between_them() -> None:
     left, right = [(0, 0), (10, 0), (10, 10), (0, 10)], [(10, 0), (20, 0), (20, 10), (10, 10)]
-    assert len(net([left, right])) == 7
+    made = nets([left, right])
+    assert (len(made.alone), len(made.shared)) == (6, 1)
 
 
-def _parcels(side: int) -> list[list[tuple[int, int]]]:
+def _parcels(side: int) -> Rings:
     return [
         [(x, y), (x + 10, y), (x + 10, y + 10), (x, y + 10)]
         for x in range(0, 10 * side, 10)
@@ -74,7 +80,7 @@ def _parcels(side: int) -> list[list[tuple[int, int]]]:
 
 
 def test_what_lies_in_a_box_is_found_and_most_of_the_rest_is_not() -> None:
-    made = net(_parcels(40))
+    made = nets(_parcels(40)).shared
     box = (95.0, 95.0, 205.0, 205.0)
     shown = np.zeros(len(made), dtype=bool)
     for first, last in made.runs(box, inside=False):
@@ -86,7 +92,7 @@ def test_what_lies_in_a_box_is_found_and_most_of_the_rest_is_not() -> None:
     assert shown.sum() < len(made) / 2
     assert made.runs(box, inside=True) == [(0, len(made))]
     assert made.runs((900.0, 900.0, 999.0, 999.0), inside=False) == []
-    assert net([[(1, 1), (1, 1)]]).runs(box, inside=True) == []
+    assert nets([[(1, 1), (1, 1)]]).alone.runs(box, inside=True) == []
 
 
 def _painted(made: Net, *, one_by_one: bool = False) -> NDArray[np.uint8]:
@@ -108,7 +114,7 @@ def _painted(made: Net, *, one_by_one: bool = False) -> NDArray[np.uint8]:
 
 
 def test_lines_are_drawn_as_qt_draws_them(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = net(_parcels(40))
+    made = nets(_parcels(40)).shared
     want = _painted(made, one_by_one=True)
     assert want.min() < 255
     assert np.array_equal(_painted(made), want)
@@ -116,6 +122,12 @@ def test_lines_are_drawn_as_qt_draws_them(qapp: QApplication, monkeypatch: pytes
     assert np.array_equal(_painted(made), want)
     monkeypatch.setattr(line_nets, "exported", lambda *_: None)
     assert np.array_equal(_painted(made), want), "through PySide where Qt does not show its function"
+
+
+def test_a_shared_line_is_as_dark_as_two() -> None:
+    assert as_dark_as_twice(0.0) == 0.0
+    assert as_dark_as_twice(0.5) == pytest.approx(0.75)
+    assert as_dark_as_twice(1.0) == as_dark_as_twice(1.2) == 1.0
 
 
 # --- what is drawn together ----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from yhgis.carto.dense import ClassedRings, DensePaths, Split, Store
 from yhgis.carto.detail import meets, ranges
 from yhgis.carto.display_list import Cap, Rgba
 from yhgis.model.view import Extent
-from yhgis.paint.line_nets import Net, net_of
+from yhgis.paint.line_nets import Nets, as_dark_as_twice, nets_of
 from yhgis.paint.path_player import Player, command_word
 from yhgis.paint.path_stream import PathRows, path_rows
 from yhgis.paint.ribbons import THIN, ribbons
@@ -32,7 +32,7 @@ VERTICES_A_PATH = 64
 #: Bytes of kept paths and nets a vertex of the layer: one and a half times the raw coordinates (16 bytes) at most.
 MOST_KEPT, LEAST_KEPT = 24, 32_000_000
 
-_Made = TypeVar("_Made", "Block", Net)
+_Made = TypeVar("_Made", "Block", Nets)
 
 @dataclass(eq=False)
 class Block:
@@ -149,13 +149,15 @@ class DenseBrush:
     def stroke_together(self, classes: Sequence[DensePaths], rgba: Rgba, width: float) -> None:
         """Stroke classes of one split in one view, a pixel wide at most; an edge that two share is drawn once."""
         dense, numbers = classes[0], frozenset(one.number for one in classes)
-        self.painter.setPen(_hairline(rgba, width))
+        alone, shared = _hairline(rgba, width), _hairline(rgba, as_dark_as_twice(width))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         box = dense.split.detail.box(self._ground(dense, 1.0))
         with self._units(dense):
             for block, whole in _blocks(dense, numbers, self._ground(dense, 1.0)):
-                net = _net(dense.split, dense.level, block, numbers)
-                net.draw(self.painter, net.runs(box, inside=whole), self.check)
+                nets = _nets(dense.split, dense.level, block, numbers)
+                for net, pen in ((nets.alone, alone), (nets.shared, shared)):
+                    self.painter.setPen(pen)
+                    net.draw(self.painter, net.runs(box, inside=whole), self.check)
 
     def _draw(self, classes: Sequence[tuple[DensePaths, Rgba]], width: float, reach: float, cap: Cap) -> None:
         """Fill areas, or the ribbons that lines of a ``width`` in device units are."""
@@ -236,13 +238,13 @@ def _block(split: Split, level: float, number: int, ribbon: _Ribbon) -> Block:
     return _kept(split, (split, level, number, ribbon), lambda: _made(split, level, number, ribbon))
 
 
-def _net(split: Split, level: float, number: int, classes: frozenset[int]) -> Net:
-    """Return the net of the classes' outlines or lines in a block, made now or kept from before."""
+def _nets(split: Split, level: float, number: int, classes: frozenset[int]) -> Nets:
+    """Return the classes' outlines or lines in a block, made now or kept from before."""
 
-    def made() -> Net:
+    def made() -> Nets:
         block = _at_hand(split.store, (split, level, number, _AREA)) or _made(split, level, number, _AREA)
         runs = [block.ends[one] for one in classes if one in block.ends]
-        return net_of(block.paths, runs, closed=split.detail.closed)
+        return nets_of(block.paths, runs, closed=split.detail.closed)
 
     return _kept(split, (split, level, number, classes), made)
 
@@ -277,7 +279,7 @@ def _kept(split: Split, key: Hashable, make: Callable[[], _Made]) -> _Made:
             store.lock.notify_all()
 
 
-def _keep(store: Store, key: Hashable, made: Block | Net, vertices: int) -> None:
+def _keep(store: Store, key: Hashable, made: Block | Nets, vertices: int) -> None:
     """Keep what was made, and let the least used go where there is too much; the store is locked."""
     store.kept[key] = made
     store.held += made.nbytes
