@@ -307,6 +307,8 @@ def test_marks_that_cover_the_map_are_thin_lines_and_leave_its_colours() -> None
     assert quiet.pixelColor(inside).alpha() == 0
     inked = [sum(image.pixelColor(x, 60).alpha() > 0 for x in range(100)) for image in (loud, quiet)]
     assert 0 < inked[1] < inked[0]
+    stack = _drawn(Shapes(np.array([shapely.box(2, 2, 12, 12)] * 5, dtype=object)), _square_view(), modest=True)
+    assert stack.pixelColor(QPoint(7, 93)).alpha() == 0
     few = _drawn(Shapes(squares[:2]), _square_view(), modest=True)
     assert few.pixelColor(inside).alpha() > 0
 

@@ -23,8 +23,9 @@ MM_PER_PIXEL = MM_PER_INCH / 96.0
 SMALLEST_SEEN_PX = 14.0
 #: Share of the view up to which an area is tinted.
 LARGEST_FILLED = 0.1
-#: More areas than so many, and larger together than that share of the view, are marked quietly: by thin lines alone.
-MOST_LOUD, LARGEST_LOUD = 3, 0.1
+#: More areas than so many are marked quietly, by thin lines alone, where together they are larger than that share of
+#: the view, or so many times as large as the box they lie in: they lie one on another, and tints would add up.
+MOST_LOUD, LARGEST_LOUD, STACKED = 3, 0.1, 1.5
 #: Radius of a ring, and how near (pixels) another ring, or a mark that is seen anyway, makes it needless.
 RING_PX = 9.0
 #: Rings that are thought of, and that are painted at most: more would hide the map.
@@ -73,8 +74,7 @@ class Shapes:
         b = self._bounds
         visible = np.flatnonzero((b[:, 0] <= x1) & (b[:, 2] >= x0) & (b[:, 1] <= y1) & (b[:, 3] >= y0))
         view_m2 = (x1 - x0) * (y1 - y0)
-        covered = np.minimum(self._areas[visible], view_m2).sum()
-        quiet = modest and len(visible) > MOST_LOUD and covered > LARGEST_LOUD * view_m2
+        quiet = modest and self._is_crowd(visible, view_m2)
         if quiet:
             fill_alpha, width_px = 0.0, 0.5 * width_px
         painter.save()
@@ -96,6 +96,14 @@ class Shapes:
             painter.strokePath(path, line)
         painter.restore()
         self._draw_rings(painter, view, visible, color)
+
+    def _is_crowd(self, visible: NDArray[np.int64], view_m2: float) -> bool:
+        """Whether marks of these would hide what they mark."""
+        if len(visible) <= MOST_LOUD:
+            return False
+        covered = float(np.minimum(self._areas[visible], view_m2).sum())
+        width, height = self._bounds[visible, 2:].max(axis=0) - self._bounds[visible, :2].min(axis=0)
+        return covered > LARGEST_LOUD * view_m2 or covered > STACKED * float(width * height)
 
     def _draw_rings(self, painter: QPainter, view: View, visible: NDArray[np.int64], color: QColor) -> None:
         """Ring the small ones, at most a few hundred, and one for several that lie close together."""
