@@ -19,6 +19,12 @@ _MOST_EMPTY = 2000
 _MOST_CELLS = 50_000_000
 
 
+#: What openpyxl and the standard library raise at a workbook that is none.
+_DAMAGED = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
 def read_sheets(path: Path) -> tuple[Content, ...]:
     """Return the sheets of ``path`` that hold coordinates.
 
@@ -33,28 +39,11 @@ def read_sheets(path: Path) -> tuple[Content, ...]:
         Damaged, protected, or not a workbook.
     """
     check_zip(path)
-    import openpyxl  # only when a workbook is read
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with quiet_gdal(path):  # openpyxl warns of what it does not know, styles and extensions
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
-                tables = {sheet.title: list(_rows(path, sheet)) for sheet in book.worksheets}
-            finally:
-                book.close()
-    except (
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        OSError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
+        tables = _tables(path)
+    except (InvalidFileException, *_DAMAGED) as error:
         raise DataError("{file} is damaged, or is not what its extension says.", file=str(path)) from error
     found = [content for title, rows in tables.items() if (content := table_content(title, rows)) is not None]
     if not found:
@@ -63,6 +52,18 @@ def read_sheets(path: Path) -> tuple[Content, ...]:
             file=str(path),
         )
     return tuple(found)
+
+
+def _tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every sheet, by its title."""
+    import openpyxl  # only when a workbook is read
+
+    with quiet_gdal(path):  # openpyxl warns of what it does not know, styles and extensions
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            return {sheet.title: list(_rows(path, sheet)) for sheet in book.worksheets}
+        finally:
+            book.close()
 
 
 def _rows(path: Path, sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -136,9 +136,29 @@ def detect(path: Path) -> Format:
     DataError
         There is nothing at ``path``, or nothing that can be read; the sentence says what to do.
     """
-    extension = path.suffix.lower()
     if not path.exists():
         raise DataError("There is no file {file}; check the name and the folder.", file=str(path))
+    _refuse_foreign(path)
+    fmt = by_extension(path.suffix)
+    if fmt is None and path.is_dir():
+        return FOLDER
+    if fmt is None:
+        raise DataError(
+            "{file} is not a vector file that can be read here; these can: {extensions}.",
+            file=str(path),
+            extensions=readable_extensions(),
+        )
+    if path.is_dir() != fmt.folder:
+        raise DataError(
+            "{file} is a folder or a file where {format} needs the other.", file=str(path), format=fmt.title
+        )
+    refuse_empty(path)
+    return fmt
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse what people do bring and cannot be read here, with the way out."""
+    extension = path.suffix.lower()
     if extension in _UNPACK_FIRST:
         raise DataError(
             "{file}: {extension} archives cannot be read here; unpack it first.", file=str(path), extension=extension
@@ -159,21 +179,6 @@ def detect(path: Path) -> Format:
             file=str(path),
             main=path.with_suffix(".shp").name,
         )
-    fmt = by_extension(extension)
-    if fmt is None and path.is_dir():
-        return FOLDER
-    if fmt is None:
-        raise DataError(
-            "{file} is not a vector file that can be read here; these can: {extensions}.",
-            file=str(path),
-            extensions=readable_extensions(),
-        )
-    if path.is_dir() != fmt.folder:
-        raise DataError(
-            "{file} is a folder or a file where {format} needs the other.", file=str(path), format=fmt.title
-        )
-    refuse_empty(path)
-    return fmt
 
 
 def refuse_empty(path: Path) -> None:

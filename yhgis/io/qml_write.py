@@ -198,30 +198,34 @@ def _labeling(labels: tuple[LabelStyle, ...], name_field: str, notes: Notes) -> 
     element = etree.Element("labeling", type="simple")
     settings = etree.SubElement(element, "settings", calloutType="simple")
     text = etree.SubElement(settings, "text-style", _text_style(style, name_field))
-    etree.SubElement(
-        text,
-        "text-buffer",
-        bufferDraw="1" if style.halo_mm > 0.0 else "0",
-        bufferSize=number(style.halo_mm),
-        bufferSizeUnits="MM",
-        bufferColor=color(style.halo),
-        bufferOpacity=number(style.halo_opacity),
-    )
+    etree.SubElement(text, "text-buffer", _halo(style))
     wrap = str(round(style.wrap)) if style.wrap else "0"
     etree.SubElement(settings, "text-format", autoWrapLength=wrap, useMaxLineLengthForAutoWrap="1", multilineAlign="3")
-    etree.SubElement(
-        settings,
-        "placement",
-        placement=_PLACEMENTS[style.placement],
-        priority=str(round(min(max(style.priority, 0), 100) / 10)),
-        dist=number(style.gap_mm),
-        distUnits="MM",
-        repeatDistance=number(style.repeat_mm),
-        repeatDistanceUnits="MM",
-        placementFlags="2" if style.gap_mm > 0.0 else "1",
-    )
+    etree.SubElement(settings, "placement", _placement(style))
     etree.SubElement(settings, "rendering", _label_scales(style.scales))
     return element
+
+
+def _halo(style: LabelStyle) -> dict[str, str]:
+    return {
+        "bufferDraw": "1" if style.halo_mm > 0.0 else "0",
+        "bufferSize": number(style.halo_mm),
+        "bufferSizeUnits": "MM",
+        "bufferColor": color(style.halo),
+        "bufferOpacity": number(style.halo_opacity),
+    }
+
+
+def _placement(style: LabelStyle) -> dict[str, str]:
+    return {
+        "placement": _PLACEMENTS[style.placement],
+        "priority": str(round(min(max(style.priority, 0), 100) / 10)),
+        "dist": number(style.gap_mm),
+        "distUnits": "MM",
+        "repeatDistance": number(style.repeat_mm),
+        "repeatDistanceUnits": "MM",
+        "placementFlags": "2" if style.gap_mm > 0.0 else "1",
+    }
 
 
 def _label_scales(scales: ScaleRange) -> dict[str, str]:

@@ -98,13 +98,10 @@ def read_layer(
         geometry, notes = finite(source.name, content.geometry)
         notes = content.notes + notes
         if swap_xy:
-            geometry = _array(shapely.transform(geometry, lambda xy: xy[:, ::-1]))
-            notes += (Message("{layer}: x and y were exchanged.", {"layer": source.name}),)
+            geometry, notes = _swapped(geometry), (*notes, _swap_note(source.name))
         geometry, crs_name, crs_notes = _placed(path, source, content, crs, geometry)
         notes += crs_notes + _checked(source, content, geometry, crs_name)
-        while not fingerprint.ready(0.05):
-            feedback.check()
-        sha256 = fingerprint.value()
+        sha256 = _awaited(fingerprint, feedback)
     layer = Layer(layer_info(source, content, sha256, notes), geometry, content.fields, crs_name)
     if extent is not None:
         layer = only_in(layer, extent).with_info(notes=(*notes, part_note(source.name)))
@@ -127,6 +124,21 @@ def _placed(
         "{layer}: the file states {own}, so the coordinate system given ({given}) is not used for it.", values
     )
     return geometry, crs, (stays, *notes)
+
+
+def _awaited(fingerprint: Fingerprint, feedback: Feedback) -> str:
+    """Return the hash of the file's bytes as soon as it is there."""
+    while not fingerprint.ready(0.05):
+        feedback.check()
+    return fingerprint.value()
+
+
+def _swapped(geometry: Geometries) -> Geometries:
+    return _array(shapely.transform(geometry, lambda xy: xy[:, ::-1]))
+
+
+def _swap_note(name: str) -> Message:
+    return Message("{layer}: x and y were exchanged.", {"layer": name})
 
 
 def _gdal_content(

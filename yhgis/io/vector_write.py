@@ -168,11 +168,6 @@ def _write(
     from pyogrio.errors import DataSourceError, FeatureError, FieldError, GeometryError
 
     type_name, to_multi = _geometry_type(layer.geometry, driver)
-    options = {
-        "GeoJSON": {"COORDINATE_PRECISION": _decimals(layer.crs), "WRITE_NAME": "NO"},
-        # Its index would put the features in another order, and knows no feature without geometry.
-        "FlatGeobuf": {"SPATIAL_INDEX": "NO"},
-    }.get(driver, {})
     try:
         with quiet_gdal(path):
             pyogrio.raw.write(
@@ -186,13 +181,21 @@ def _write(
                 crs=layer.crs,
                 encoding=encoding,
                 promote_to_multi=to_multi,
-                layer_options=options,
+                layer_options=_options(driver, layer.crs),
             )
     except (DataSourceError, FeatureError, FieldError, GeometryError, OSError) as error:
         check_room(path.parent)
         raise DataError("Cannot write {file}: {reason}.", file=path.name, reason=str(error).rstrip(".")) from error
     # GDAL closes its files without a word when the last bytes do not fit.
     check_room(path.parent)
+
+
+def _options(driver: str, crs: str) -> dict[str, str]:
+    """Return what GDAL is told of a format."""
+    if driver == "GeoJSON":
+        return {"COORDINATE_PRECISION": _decimals(crs), "WRITE_NAME": "NO"}
+    # Its index would put the features in another order, and knows no feature without geometry.
+    return {"SPATIAL_INDEX": "NO"} if driver == "FlatGeobuf" else {}
 
 
 def _decimals(crs: str) -> str:

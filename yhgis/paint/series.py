@@ -80,10 +80,8 @@ def write_series(
         What is complete stays, and the journal with it.
     """
     folder = files[0].parent
-    if write is None:
-        write = _export
-        for file in files:
-            check_extension(file)
+    for file in files if write is None else ():
+        check_extension(file)
     order = _order(sheets, files, fingerprints)
     complete = _complete(folder, order) if resume else {}
     skipped = []
@@ -94,7 +92,7 @@ def write_series(
             skipped.append(file)
         else:
             part.progress(0.0, Message("Exporting {file}", {"file": file.name}))
-            write(compose(one, part.part(0.0, 0.5)), one.sheet, file, part.part(0.5, 1.0))
+            (write or _export)(compose(one, part.part(0.0, 0.5)), one.sheet, file, part.part(0.5, 1.0))
             complete[file.name] = _size(file)
             write_text(folder / JOURNAL, schema.to_text(Journal(order=order, complete=complete)))
         part.progress(1.0)

@@ -58,24 +58,8 @@ def sizes_chart(
     if not rows:
         return None
     shown, unit = rows[:MOST_BARS], unit_for([rows[0][at]])
-    groups = list(dict.fromkeys(_joined(row, grouped) for row in shown))
-    series = []
-    for position, name in enumerate(groups):
-        areas = [row[at] if _joined(row, grouped) == name else None for row in shown]
-        look = accent() if len(groups) == 1 else look_of_position(position)
-        series.append(area_series(name, look, areas, unit))
+    series = _series_of_groups([row[at] for row in shown], [_joined(row, grouped) for row in shown], unit)
     left_out = sum(row[at] for row in rows[MOST_BARS:])
-    notes = []
-    if left_out:
-        notes.append(
-            tr(
-                "The {shown} largest of {all}; the others have {area} {unit} together.",
-                shown=len(shown),
-                all=len(rows),
-                area=format_area(left_out, unit, 2),
-                unit=unit.symbol,
-            )
-        )
     categories = tuple(_joined(row, named) for row in shown)
     return Chart(
         ChartKind.BARS,
@@ -83,11 +67,31 @@ def sizes_chart(
         str(unit.symbol),
         categories,
         tuple(series),
-        notes=tuple(notes),
+        notes=(_rest_words(len(rows), left_out, unit),) if left_out else (),
         mark=mark_of(provenance),
         table=table.id,
         rows=tuple(order[:MOST_BARS]),
         columns=(at,) * len(series),
+    )
+
+
+def _series_of_groups(areas: Sequence[float], groups: Sequence[str], unit: AreaUnit) -> list[Series]:
+    """Return a series for each group, with no bar where an area is of another group."""
+    names = list(dict.fromkeys(groups))
+    looks = [accent()] if len(names) == 1 else [look_of_position(position) for position in range(len(names))]
+    return [
+        area_series(name, look, [area if of == name else None for area, of in zip(areas, groups, strict=True)], unit)
+        for name, look in zip(names, looks, strict=True)
+    ]
+
+
+def _rest_words(count: int, left_out: float, unit: AreaUnit) -> str:
+    return tr(
+        "The {shown} largest of {all}; the others have {area} {unit} together.",
+        shown=MOST_BARS,
+        all=count,
+        area=format_area(left_out, unit, 2),
+        unit=unit.symbol,
     )
 
 
@@ -120,9 +124,6 @@ def targets_chart(
         values = tuple(_indexed(row, at, columns[0]) if unit else _shown(row[at], kind) for row in rows)
         texts = tuple(_with_unit(row, at, kind, unit_at) for row in rows)
         series.append(Series(title, look, values, texts))
-    notes = [tr("Bars: {base} = 100.", base=titles[0])] if unit else []
-    if len(rows) < len(table.rows):
-        notes.append(tr("{count} rows without both figures are not shown.", count=len(table.rows) - len(rows)))
     categories = tuple(str(row[0]) for row in rows)
     of_all = "" if unit else _unit_of(table.columns[columns[0]].kind)
     return Chart(
@@ -131,12 +132,20 @@ def targets_chart(
         of_all,
         categories,
         tuple(series),
-        notes=tuple(notes),
+        notes=_target_notes(titles[0] if unit else "", len(table.rows) - len(rows)),
         mark=mark_of(provenance),
         table=table.id,
         rows=tuple(i for i, shown in enumerate(both) if shown),
         columns=tuple(columns),
     )
+
+
+def _target_notes(base: str, left_out: int) -> tuple[str, ...]:
+    """Return what 100 is, where bars are indexed, and how many rows are not shown."""
+    notes = [tr("Bars: {base} = 100.", base=base)] if base else []
+    if left_out:
+        notes.append(tr("{count} rows without both figures are not shown.", count=left_out))
+    return tuple(notes)
 
 
 def distribution_chart(table: Table, column: str, provenance: Provenance) -> Chart | None:
@@ -177,27 +186,22 @@ def _bars(
     title: str = "",
 ) -> Chart | None:
     """Return one bar a row with a number that is not negative; the largest where there are many."""
-    order = [i for i, row in enumerate(table.rows) if _finite(row[number]) and row[number] >= 0]
+    there = [i for i, row in enumerate(table.rows) if _finite(row[number]) and row[number] >= 0]
+    order = there if len(there) <= MOST_BARS else sorted(there, key=lambda i: -table.rows[i][number])[:MOST_BARS]
     rows = [table.rows[i] for i in order]
     if not any(row[number] > 0 for row in rows):
         return None
-    notes = []
-    if len(rows) > MOST_BARS:
-        notes.append(tr("The {shown} longest of {all} rows.", shown=MOST_BARS, all=len(rows)))
-        order = sorted(order, key=lambda i: -table.rows[i][number])[:MOST_BARS]
-        rows = [table.rows[i] for i in order]
-    values = tuple(length(row[number]) for row in rows)
-    column = table.columns[number]
-    series = Series(str(column.title), accent(), values, tuple(text(row[number]) for row in rows))
+    cut = tr("The {shown} longest of {all} rows.", shown=MOST_BARS, all=len(there)) if len(there) > MOST_BARS else ""
+    column, numbers = table.columns[number], [row[number] for row in rows]
+    series = Series(str(column.title), accent(), tuple(map(length, numbers)), tuple(map(text, numbers)))
     title = title or str(Title(f"{table.title}：{column.title}", f"{table.title}: {column.title}"))
-    categories = tuple(str(row[0]) for row in rows)
     return Chart(
         ChartKind.BARS,
         title,
         unit,
-        categories,
+        tuple(str(row[0]) for row in rows),
         (series,),
-        notes=tuple(notes),
+        notes=(cut,) if cut else (),
         mark=mark_of(provenance),
         table=table.id,
         rows=tuple(order),

@@ -81,15 +81,9 @@ def _stacked(
 ) -> Chart | None:
     """Return bars of ``areas`` (a list a series, a value a row of ``table``), rows without any left out."""
     lengths = [sum(column) for column in zip(*areas, strict=True)]
-    shown = [i for i, length in enumerate(lengths) if length > 0]
+    shown, said = _longest(lengths)
     if not shown:
         return None
-    if len(shown) > MOST_BARS:
-        largest = sorted(shown, key=lambda i: -lengths[i])[:MOST_BARS]
-        notes = [tr("The {shown} longest of {all} rows.", shown=MOST_BARS, all=len(shown)), *notes]
-        shown = sorted(largest)
-    elif len(shown) < len(lengths):
-        notes = [tr("{count} rows with nothing in common are not shown.", count=len(lengths) - len(shown)), *notes]
     unit = unit_for([lengths[i] for i in shown])
     present = [place for place, values in enumerate(areas) if any(values[i] for i in shown)]
     series = [
@@ -105,12 +99,23 @@ def _stacked(
         categories,
         tuple(series),
         totals,
-        tuple(notes),
+        (*said, *notes),
         mark,
         table=table.id,
         rows=tuple(shown),
         columns=tuple(columns[place] for place in present),
     )
+
+
+def _longest(lengths: Sequence[float]) -> tuple[list[int], tuple[str, ...]]:
+    """Return which bars are shown, in their order, and what is said of the others."""
+    there = [i for i, length in enumerate(lengths) if length > 0]
+    if len(there) > MOST_BARS:
+        said = tr("The {shown} longest of {all} rows.", shown=MOST_BARS, all=len(there))
+        return sorted(sorted(there, key=lambda i: -lengths[i])[:MOST_BARS]), (said,)
+    if len(there) < len(lengths):
+        return there, (tr("{count} rows with nothing in common are not shown.", count=len(lengths) - len(there)),)
+    return there, ()
 
 
 def _layer_id(column: str) -> str:

@@ -25,18 +25,13 @@ def add_chart(
     points: float = 11,
 ) -> None:
     """Add ``chart`` in a box of the slide, in cm; its title is the slide's matter."""
-    from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Cm
 
-    data = CategoryChartData(number_format=chart.number_format)
-    data.categories = chart.categories
-    for series in chart.series:
-        data.add_series(series.title, series.values)
     kind = XL_CHART_TYPE.BAR_STACKED if chart.kind is ChartKind.STACKED else XL_CHART_TYPE.BAR_CLUSTERED
     bars = len(chart.categories) * (2 if chart.kind is ChartKind.TARGETS else 1)
     height = min(height, _AROUND_CM + bars * _MOST_BAR_CM)
-    made = slide.shapes.add_chart(kind, Cm(left), Cm(top), Cm(width), Cm(height), data).chart
+    made = slide.shapes.add_chart(kind, Cm(left), Cm(top), Cm(width), Cm(height), _data(chart)).chart
     made.has_title = False
     _set_font(made.font, made._chartSpace.txPr, points, INK)  # noqa: SLF001 - python-pptx sets no Chinese font
     _set_legend(made, chart, points)
@@ -47,6 +42,17 @@ def add_chart(
     for drawn, series in zip(plot.series, chart.series, strict=True):
         _fill(drawn.format, series.look, edged=chart.kind is ChartKind.STACKED)
         _label(drawn, chart, series, points - 1.5)
+
+
+def _data(chart: Chart) -> Any:
+    """Return the figures, as the sheet behind the chart has them."""
+    from pptx.chart.data import CategoryChartData
+
+    data = CategoryChartData(number_format=chart.number_format)
+    data.categories = chart.categories
+    for series in chart.series:
+        data.add_series(series.title, series.values)
+    return data
 
 
 def _set_font(font: Any, properties: Any, points: float, color: str) -> None:

@@ -97,15 +97,8 @@ def add_table(
     from pptx.util import Cm
 
     rows = [piece.headings, *piece.rows, *([piece.totals] if piece.totals is not None else [])]
-    em, least = points * 2.54 / 72, ROW_CM * points / POINTS
-    widths = column_widths(rows, width, em, 2 * _CELL_MARGIN_CM + 0.1)
-    heights = [
-        least
-        + (max(lines_needed(text, room, em, 2 * _CELL_MARGIN_CM) for text, room in zip(row, widths, strict=True)) - 1)
-        * em
-        * 1.25
-        for row in rows
-    ]
+    widths = column_widths(rows, width, points * 2.54 / 72, 2 * _CELL_MARGIN_CM + 0.1)
+    heights = [_row_height(row, widths, points) for row in rows]
     frame = slide.shapes.add_table(len(rows), len(piece.headings), Cm(left), Cm(top), Cm(width), Cm(sum(heights)))
     table = frame.table
     table.horz_banding = False
@@ -120,6 +113,13 @@ def add_table(
             _set_cell(cell, text, points, right=piece.right[number], strong=strong, head=line == 0)
             _rule(cell, strong=line in (0, len(rows) - 1))
     return sum(heights)
+
+
+def _row_height(row: Sequence[str], widths: Sequence[float], points: float) -> float:
+    """Return the height, cm, of a row whose longest text decides."""
+    em, least = points * 2.54 / 72, ROW_CM * points / POINTS
+    lines = max(lines_needed(text, room, em, 2 * _CELL_MARGIN_CM) for text, room in zip(row, widths, strict=True))
+    return least + (lines - 1) * em * 1.25
 
 
 def _set_table_style(table: Any) -> None:

@@ -91,11 +91,7 @@ class CardText:
 def card_text(card: TownCard) -> CardText:
     """Return the words of ``card`` in the language in use."""
     town, provenance = card.profile, card.provenance
-    basis = tr(
-        "Areas: {basis}; lengths along the ellipsoid. Cut in {crs}.",
-        basis=provenance.basis.title,
-        crs=label(WORK_CRS),
-    )
+    basis = _basis(provenance)
     return CardText(
         title=str(town.title),
         kind=tr("Town card"),
@@ -121,6 +117,15 @@ def card_text(card: TownCard) -> CardText:
         sources=tr("Sources: {text}.", text=joined(_sources(provenance))),
         caution=str(CAUTION) if provenance.schematic else "",
         made=f"yhgis  {shown_time(provenance.made_at)}",
+    )
+
+
+def _basis(provenance: Provenance) -> str:
+    """Return how areas and lengths were measured."""
+    return tr(
+        "Areas: {basis}; lengths along the ellipsoid. Cut in {crs}.",
+        basis=provenance.basis.title,
+        crs=label(WORK_CRS),
     )
 
 

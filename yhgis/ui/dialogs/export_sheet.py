@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
+    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -63,17 +64,11 @@ class ExportSheetDialog(QDialog):
         self.paper = PaperOnMap(session, self._job_on, self)
         self.caution = label(wrap=True)
         self.outcome = Elided()
-        self.open_folder = _link(tr("Open the folder"))
-        self.open_file = _link(tr("Open the file"))
+        self.open_folder = _button(tr("Open the folder"), "link")
+        self.open_file = _button(tr("Open the file"), "link")
         self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.copy, self.print = QPushButton(tr("Copy")), QPushButton(tr("Print …"))
-        self.button = QPushButton(tr("Export …"))
-        self.button.setProperty("kind", "primary")
-        self.close_button = QPushButton(tr("Close"))
-        for button in (self.button, self.close_button, self.copy, self.print, self.open_folder, self.open_file):
-            button.setAutoDefault(False)
+        self.copy, self.print = _button(tr("Copy")), _button(tr("Print …"))
+        self.button, self.close_button = _button(tr("Export …"), "primary"), _button(tr("Close"))
         self._lay_out()
         self._refresh = Debounce(_PREVIEW_AFTER_MS, self.refresh, self)
         self._connect()
@@ -258,6 +253,16 @@ class ExportSheetDialog(QDialog):
         right.setStretch(0, 1)
         body = row(left, right, spacing=0)
         body.setStretch(1, 1)
+        layout = column(body, self._foot(), spacing=0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.resize(GRID * 138, GRID * 86)
+
+    def _foot(self) -> QHBoxLayout:
+        """Return the line of what was written, and of the ways out."""
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(GRID * 16)
         parts = (
             self.outcome,
             self.open_folder,
@@ -270,11 +275,7 @@ class ExportSheetDialog(QDialog):
         )
         foot = row(*parts, margins=(GRID * 3, GRID, GRID * 3, GRID * 2))
         foot.setStretch(0, 1)
-        self.progress.setFixedWidth(GRID * 16)
-        layout = column(body, foot, spacing=0)
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
-        self.resize(GRID * 138, GRID * 86)
+        return foot
 
     def _connect(self) -> None:
         session = self._session
@@ -322,9 +323,12 @@ def _scrolled(part: QWidget) -> QScrollArea:
     return area
 
 
-def _link(text: str) -> QPushButton:
+def _button(text: str, kind: str = "") -> QPushButton:
+    """Return a button that Enter in a field does not press."""
     made = QPushButton(text)
-    made.setProperty("kind", "link")
+    made.setAutoDefault(False)
+    if kind:
+        made.setProperty("kind", kind)
     return made
 
 

@@ -115,6 +115,16 @@ class SheetForm(QWidget):
     # --- building --------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
+        self._fill_subject()
+        self._fill_output()
+        self.date.setDisplayFormat("yyyy-MM-dd")
+        self.date.setCalendarPopup(True)
+        self.security.setEditable(True)
+        for word in ("", *(str(title) for title in SECURITY)):
+            self.security.addItem(word)
+
+    def _fill_subject(self) -> None:
+        """Offer themes, ground and papers."""
         self.theme.addItem(tr("The map as it is"), CURRENT_MAP)
         for theme in self._session.themes():
             self.theme.addItem(str(theme.title.title), theme.id)
@@ -127,6 +137,9 @@ class SheetForm(QWidget):
         for paper, title in _papers().items():
             self.paper.addItem(title, paper)
         self.paper.setCurrentIndex(self.paper.findData("A3"))
+
+    def _fill_output(self) -> None:
+        """Offer how the paper lies, formats and resolutions."""
         self.orientation.offer([("landscape", tr("Landscape"), ""), ("portrait", tr("Portrait"), "")])
         self.orientation.choose("landscape")
         self.format.offer([(word, word.upper(), _about(word)) for word in FORMATS])
@@ -142,11 +155,6 @@ class SheetForm(QWidget):
         )
         self._choose_preset(_USUAL)
         self.dpi.setEnabled(False)  # PDF and SVG have none
-        self.date.setDisplayFormat("yyyy-MM-dd")
-        self.date.setCalendarPopup(True)
-        self.security.setEditable(True)
-        for word in ("", *(str(title) for title in SECURITY)):
-            self.security.addItem(word)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)

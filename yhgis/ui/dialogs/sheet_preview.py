@@ -261,9 +261,12 @@ class SheetPreview(QWidget):
                 style = Qt.PenStyle.SolidLine if element == self.chosen else Qt.PenStyle.DotLine
                 painter.setPen(QPen(accent, 1.0, style))
                 painter.drawRect(self.rect_of(box).adjusted(-3, -3, 3, 3))
-        box, held, image = self.box_of(self.chosen), self._held, self.image
-        if box is None or held is None or image is None:
-            return
+        box = self.box_of(self.chosen)
+        if box is not None and self._held is not None and self.image is not None:
+            self._paint_carried(painter, accent, box, self._held, self.image)
+
+    def _paint_carried(self, painter: QPainter, accent: QColor, box: Box, held: Snapped, image: QImage) -> None:
+        """Paint a part where it would stand, and the lines that it rests on."""
         old, page = self.rect_of(box), self.page_rect()
         new = self.rect_of(Box(held.x, held.y, box.width, box.height))
         ratio = image.width() / page.width()

@@ -98,6 +98,22 @@ class SeriesChoice(QWidget):
     # --- building --------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        one_file = (ONE_FILE, tr("One file"), tr("All sheets in one PDF, or in one PPTX with a slide each"))
+        self.files.offer([one_file, (EACH, tr("A file each"), tr("A file for every sheet, in a folder"))])
+        self.files.choose(ONE_FILE)
+        parts = (
+            label("quiet", tr("Tick what gets a sheet of its own."), wrap=True),
+            self.layer_box,
+            self.list,
+            row(self.all, self.none, 1),
+            self._file_grid(),
+            self.example,
+            self.resume,
+        )
+        self.setLayout(column(*parts, margins=(GRID * 3, GRID * 2, GRID * 3, GRID)))
+
+    def _file_grid(self) -> QGridLayout:
+        """Return the lines on how files are written and called."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID * 2)
         grid.setVerticalSpacing(GRID)
@@ -112,29 +128,7 @@ class SeriesChoice(QWidget):
             grid.addWidget(caption, number, 0)
             grid.addWidget(field, number, 1)
         grid.setColumnStretch(1, 1)
-        self.files.offer(
-            [
-                (
-                    ONE_FILE,
-                    tr("One file"),
-                    tr("All sheets in one PDF, or in one PPTX with a slide each"),
-                ),
-                (EACH, tr("A file each"), tr("A file for every sheet, in a folder")),
-            ]
-        )
-        self.files.choose(ONE_FILE)
-        self.setLayout(
-            column(
-                label("quiet", tr("Tick what gets a sheet of its own."), wrap=True),
-                self.layer_box,
-                self.list,
-                row(self.all, self.none, 1),
-                grid,
-                self.example,
-                self.resume,
-                margins=(GRID * 3, GRID * 2, GRID * 3, GRID),
-            )
-        )
+        return grid
 
     def _connect(self) -> None:
         self.layer_box.currentIndexChanged.connect(lambda _index: self._fill_features())
