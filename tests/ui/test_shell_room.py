@@ -1,4 +1,4 @@
-"""How the window makes room: edges that are dragged, small windows, names for what scrolls."""
+"""How the window makes room, and how those find their way who do not see it: names, Tab, what is said next."""
 
 from __future__ import annotations
 
@@ -102,3 +102,30 @@ def test_words_that_do_not_fit_in_one_line_take_more(qtbot: QtBot) -> None:
     assert not any(one.intersects(other) for i, one in enumerate(buttons) for other in buttons[:i])
     assert all(box.right() <= 240 for box in buttons)
     assert made.minimumSizeHint().width() < 240
+
+
+def test_tab_leads_from_the_map_to_the_card_of_its_tool(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    window.bars.actions["draw"].trigger()
+    card = window.toolbox.drawing.card
+    window.canvas.setFocus()
+    qtbot.waitUntil(window.canvas.hasFocus)
+    met = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    assert met == [card.square, card.snap, card.place_box, card.cross]  # nothing is drawn: the others are off
+    QTest.keyClick(card.cross, Qt.Key.Key_Escape)
+    assert window.canvas.tool.id == "hand"
+
+
+def test_a_screen_reader_hears_what_to_do_next(window: MainWindow) -> None:
+    canvas = window.canvas
+    keys = canvas.accessibleDescription()
+    window.bars.actions["measure_length"].trigger()
+    begin = canvas.accessibleDescription()
+    assert begin == canvas.tool.hint()
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.accessibleDescription() == canvas.tool.hint() != begin
+    canvas.use(None)
+    assert canvas.accessibleDescription() == keys

@@ -119,7 +119,7 @@ class Canvas(QWidget):
 
     def _name(self) -> None:
         self.setAccessibleName(tr("Map"))
-        self.setAccessibleDescription(tr("Arrow keys move, plus and minus zoom, Home shows everything, Enter asks."))
+        self.setAccessibleDescription(canvas_keys.description(self.tool.hint()))
 
     def use(self, tool: MapTool | None) -> None:
         """Give the mouse to ``tool``, None to the hand; what the tool before had under way is given up."""

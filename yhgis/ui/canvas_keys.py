@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from yhgis.i18n import tr
 from yhgis.ui.canvas_overlay import MM_PER_PIXEL
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ _STEPS = {
 }
 _STEP_PX, _FINE_PX = 120.0, 20.0
 _FACTOR = 1.5
+
+
+def description(hint: str) -> str:
+    """Return what a screen reader says of the map: what its tool says to do next, or which keys move it."""
+    return hint or tr("Arrow keys move, plus and minus zoom, Home shows everything, Enter asks.")
 
 
 def answer(canvas: Canvas, event: QEvent) -> bool:

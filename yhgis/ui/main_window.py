@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QMainWindow, QMenu, QWidget
 
 from yhgis.i18n import tr
 from yhgis.settings import WindowSettings
-from yhgis.ui import canvas_files, session_reading
+from yhgis.ui import canvas_files, canvas_keys, session_reading
 from yhgis.ui.actions_run import Commands
 from yhgis.ui.canvas import Canvas
 from yhgis.ui.icons import icon
@@ -112,7 +112,9 @@ class MainWindow(QMainWindow):
 
     def show_hint(self) -> None:
         """Say what the mouse does on the map now."""
-        self.status.show_hint(self.canvas.tool.hint() or tr("Click the map to see a place's identity card"))
+        hint = self.canvas.tool.hint()
+        self.status.show_hint(hint or tr("Click the map to see a place's identity card"))
+        self.canvas.setAccessibleDescription(canvas_keys.description(hint))
 
     def _recolor(self, dark: bool) -> None:
         self.canvas.accent = colors(dark).accent

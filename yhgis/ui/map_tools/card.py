@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -68,6 +69,17 @@ class ToolCard(QFrame):
         self.show()
         self.raise_()
         self.place()
+        for before, after in pairwise([self.canvas, *self._stops()]):
+            QWidget.setTabOrder(before, after)
+
+    def _stops(self) -> list[QWidget]:
+        """Return the controls in the order in which Tab comes to them from the map."""
+        found: list[QWidget] = []
+        for i in range(self.tools.count()):
+            part = self.tools.itemAt(i).widget()
+            inner = part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            found += [one for one in (part, *inner) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        return [*found, self.cross]
 
     def place(self) -> None:
         """Stand at the top, in the middle, as wide as the controls need."""
