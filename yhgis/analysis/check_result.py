@@ -12,7 +12,7 @@ import shapely
 from yhgis.analysis.answer import share
 from yhgis.analysis.check_line import Footprint, LineFigures, Verdict
 from yhgis.analysis.check_words import Line, notes, sentence
-from yhgis.analysis.parts import Floats
+from yhgis.analysis.parts import Floats, Ints
 from yhgis.analysis.polygons import Box, box_of
 from yhgis.analysis.rules import Rules
 from yhgis.i18n import Title
@@ -181,25 +181,24 @@ class CheckResult(Result):
         ]
         if coefficient:
             columns.insert(4, Column("after_m2", Title("扣除系数后", "Less coefficient"), ValueKind.AREA))
-        rows = []
-        for line, figures in self.lines:
-            row: list[Any] = [
-                str(line.title),
-                str(figures.verdict.title),
-                figures.net_m2,
-                figures.gross_m2,
-                share(figures.net_m2, self.footprint.net_m2),
-                int((figures.feature_m2 > 0).sum()),
-                figures.distance_m,
-                sentence(line, figures, self.footprint.net_m2),
-            ]
-            if coefficient:
-                row.insert(4, None if figures.deducted_m2 is None else figures.net_m2 - figures.deducted_m2)
-            rows.append(tuple(row))
+        rows = tuple(self._line_row(line, figures, coefficient=coefficient) for line, figures in self.lines)
         places = tuple(self._place(figures) for _, figures in self.lines)
-        return Table(
-            "lines", Title("用地核查结果", "Footprint against lines"), tuple(columns), tuple(rows), None, places
-        )
+        return Table("lines", Title("用地核查结果", "Footprint against lines"), tuple(columns), rows, None, places)
+
+    def _line_row(self, line: Line, figures: LineFigures, *, coefficient: bool) -> tuple[Any, ...]:
+        row: list[Any] = [
+            str(line.title),
+            str(figures.verdict.title),
+            figures.net_m2,
+            figures.gross_m2,
+            share(figures.net_m2, self.footprint.net_m2),
+            int((figures.feature_m2 > 0).sum()),
+            figures.distance_m,
+            sentence(line, figures, self.footprint.net_m2),
+        ]
+        if coefficient:
+            row.insert(4, None if figures.deducted_m2 is None else figures.net_m2 - figures.deducted_m2)
+        return tuple(row)
 
     def _place(self, figures: LineFigures) -> Box:
         """Return the common ground, or where there is none the footprint and the shortest way to the line."""
@@ -241,19 +240,6 @@ class CheckResult(Result):
             ]
         ground = self.footprint.ground
         parts = np.bincount(ground.parts.owner, minlength=len(ground))
-        middles = shapely.get_coordinates(
-            shapely.centroid(ground.item.geometry[~shapely.is_empty(ground.item.geometry)])
-        )
-        degrees = iter(_degrees(middles).tolist())
-        rows = []
-        for i, name in enumerate(ground.item.names):
-            area = float(self.footprint.plot_m2[i])
-            said: tuple[float | None, ...] = ()
-            if stated is not None:
-                value = None if np.isnan(stated.m2[i]) else stated.m2[i]
-                said = (value, None if value is None else value - area)
-            middle = _degrees_text(next(degrees)) if parts[i] else ("", "")
-            rows.append((name, area, *said, int(parts[i]), *middle))
         sums = () if stated is None else (stated.total_m2, stated.difference_m2)
         totals = (
             str(Title("合计（净面积）", "Total (net)")),
@@ -263,7 +249,24 @@ class CheckResult(Result):
             *_degrees_text(self._middle()),
         )
         places = tuple(box_of(b) for b in shapely.bounds(ground.item.geometry))
-        return Table("footprint", Title("用地概况", "Footprint"), tuple(columns), tuple(rows), totals, places)
+        rows = self._plot_rows(parts)
+        return Table("footprint", Title("用地概况", "Footprint"), tuple(columns), rows, totals, places)
+
+    def _plot_rows(self, parts: Ints) -> tuple[tuple[Any, ...], ...]:
+        """Return a row a plot, which has so many ``parts``: area, what was stated of it, its middle."""
+        stated, item = self.stated, self.footprint.ground.item
+        middles = shapely.get_coordinates(shapely.centroid(item.geometry[~shapely.is_empty(item.geometry)]))
+        degrees = iter(_degrees(middles).tolist())
+        rows = []
+        for i, name in enumerate(item.names):
+            area = float(self.footprint.plot_m2[i])
+            said: tuple[float | None, ...] = ()
+            if stated is not None:
+                value = None if np.isnan(stated.m2[i]) else stated.m2[i]
+                said = (value, None if value is None else value - area)
+            middle = _degrees_text(next(degrees)) if parts[i] else ("", "")
+            rows.append((name, area, *said, int(parts[i]), *middle))
+        return tuple(rows)
 
     def _plots_by_line(self) -> Table:
         touched = [(line, figures) for line, figures in self.lines if figures.verdict is not Verdict.CLEAR]

@@ -139,20 +139,12 @@ class AreaText:
 
 def _edge_notes(line: Line, figures: LineFigures) -> list[Message]:
     """Return the notes on an edge nearer than the layer is accurate, or than the rules call near."""
-    accuracy = line.accuracy_m
-    metres = {"line": line.title, "accuracy": format_number(accuracy, 0)}
     if figures.verdict is Verdict.CLEAR:
         return _clear_notes(line, figures.distance_m)
     if figures.verdict is Verdict.INSIDE:
-        if figures.margin_m is None or figures.margin_m >= accuracy:
-            return []
-        return [
-            Message(
-                "On the line: within {line}, but only {distance} m from its boundary, "
-                "which may be off by {accuracy} m; to be settled with more accurate data.",
-                {**metres, "distance": format_number(figures.margin_m)},
-            )
-        ]
+        return _inside_notes(line, figures.margin_m)
+    accuracy = line.accuracy_m
+    metres = {"line": line.title, "accuracy": format_number(accuracy, 0)}
     out = []
     if figures.width_m is not None and figures.width_m < accuracy:
         out.append(
@@ -171,6 +163,23 @@ def _edge_notes(line: Line, figures: LineFigures) -> list[Message]:
             )
         )
     return out
+
+
+def _inside_notes(line: Line, margin_m: float | None) -> list[Message]:
+    """Return the note on a footprint within a line but nearer to its boundary than that is accurate."""
+    if margin_m is None or margin_m >= line.accuracy_m:
+        return []
+    return [
+        Message(
+            "On the line: within {line}, but only {distance} m from its boundary, "
+            "which may be off by {accuracy} m; to be settled with more accurate data.",
+            {
+                "line": line.title,
+                "accuracy": format_number(line.accuracy_m, 0),
+                "distance": format_number(margin_m),
+            },
+        )
+    ]
 
 
 def _clear_notes(line: Line, distance_m: float) -> list[Message]:

@@ -184,18 +184,7 @@ def mended_copy(layer: Layer, basis: Basis, feedback: Feedback) -> tuple[Layer, 
 def _made_valid(layer: Layer, kinds: Sorted, names: list[str], basis: Basis) -> tuple[Geometries, list[Mending]]:
     """Return the geometry with the invalid mended, and what was done; what is nothing, or nowhere, is to be dropped."""
     geometry = layer.geometry.copy()
-    nothing = np.flatnonzero(kinds.absent | kinds.not_finite)
-    mendings = [
-        Mending(
-            i,
-            names[i],
-            Deed.DROPPED_EMPTY,
-            Message("coordinates are no numbers") if kinds.not_finite[i] else None,
-            None,
-            None,
-        )
-        for i in nothing.tolist()
-    ]
+    mendings = _dropped(kinds, names)
     there = ~(kinds.absent | kinds.not_finite)
     bad = np.flatnonzero(there & ~shapely.is_valid(geometry))
     reasons = shapely.is_valid_reason(geometry[bad])
@@ -213,6 +202,15 @@ def _made_valid(layer: Layer, kinds: Sorted, names: list[str], basis: Basis) -> 
             Mending(i, names[i], deed, reason_text(str(reason)), b if measured else None, a if measured else None)
         )
     return geometry, mendings
+
+
+def _dropped(kinds: Sorted, names: list[str]) -> list[Mending]:
+    """Return the features that are nothing, or nowhere."""
+    nowhere = Message("coordinates are no numbers")
+    return [
+        Mending(i, names[i], Deed.DROPPED_EMPTY, nowhere if kinds.not_finite[i] else None, None, None)
+        for i in np.flatnonzero(kinds.absent | kinds.not_finite).tolist()
+    ]
 
 
 def _areas(layer: Layer, geometry: Geometries, basis: Basis) -> Floats:

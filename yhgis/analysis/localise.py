@@ -132,9 +132,7 @@ def _clipped(shape: Geometries, frame: Floats, feedback: Feedback) -> Geometries
     """Return each polygon cut to its frame, polygons only, on threads."""
     weights = shapely.get_num_coordinates(shape) + 200
     return np.concatenate(
-        run_weighted(
-            lambda start, end: clip(shape[start:end], frame[start:end]), weights, _SLICE_VERTICES, feedback
-        )
+        run_weighted(lambda start, end: clip(shape[start:end], frame[start:end]), weights, _SLICE_VERTICES, feedback)
     )
 
 

@@ -246,9 +246,7 @@ class OverlapResult(Result):
         return Table("cells", Title("逐项明细", "Cell by cell"), columns, tuple(rows), None, places)
 
     def _parts_table(self, figures: ColumnFigures) -> Table:
-        parts = [
-            (i, part) for i in range(len(self.rows)) for part in figures.part_list(i, float(self.row_area_m2[i]))
-        ]
+        parts = [(i, part) for i in range(len(self.rows)) for part in figures.part_list(i, float(self.row_area_m2[i]))]
         rows = [(self.rows[i], part["name"], part["net_m2"], part["share_of_row"]) for i, part in parts]
         # Of the whole layer in the row: nothing was cut feature by feature.
         places = tuple(box_of(figures.bounds[i]) for i, _ in parts)

@@ -119,26 +119,27 @@ def _polygons_only(layer: Layer, names: list[str], *, part: bool) -> tuple[Geome
     out = geometry
     if absent.any():
         out = np.where(absent, shapely.Polygon(), out)
-        notes.append(
-            Message(
-                "{layer}: {n} features have no geometry and count as nothing; the first is {feature}.",
-                {
-                    "layer": layer.info.title,
-                    "n": int(absent.sum()),
-                    "feature": _named(layer, names, int(np.argmax(absent))),
-                },
-            )
-        )
+        first = _named(layer, names, int(np.argmax(absent)))
+        notes.append(_absent_words(layer, int(absent.sum()), first))
     collections = np.flatnonzero(~absent & (types == _COLLECTION))
     if len(collections):
         out = _with_collections_sorted_out(layer, out, collections, names)
-        notes.append(
-            Message(
-                "{layer}: {n} features are collections; only their polygons are measured.",
-                {"layer": layer.info.title, "n": len(collections)},
-            )
-        )
+        notes.append(_collection_words(layer, len(collections)))
     return _flat(layer, out, notes), notes
+
+
+def _absent_words(layer: Layer, count: int, first: str) -> Message:
+    return Message(
+        "{layer}: {n} features have no geometry and count as nothing; the first is {feature}.",
+        {"layer": layer.info.title, "n": count, "feature": first},
+    )
+
+
+def _collection_words(layer: Layer, count: int) -> Message:
+    return Message(
+        "{layer}: {n} features are collections; only their polygons are measured.",
+        {"layer": layer.info.title, "n": count},
+    )
 
 
 def _with_collections_sorted_out(

@@ -206,31 +206,39 @@ def _completed(tool: Tool, parameter: Parameter, value: Any) -> Any:
                     parameter=parameter.title,
                 )
         case NumberParameter():
-            number = parameter.default if value is None else float(value)
-            if not parameter.least <= number <= parameter.most:
-                raise UsageError(
-                    "{parameter} must lie between {least} and {most} {unit}, not {value}.",
-                    parameter=parameter.title,
-                    least=parameter.least,
-                    most=parameter.most,
-                    unit=parameter.unit,
-                    value=number,
-                )
-            return number
+            return _number(parameter, parameter.default if value is None else float(value))
         case ChoiceParameter():
-            word = parameter.default if value is None else value
-            words = [w for w, _ in parameter.choices]
-            if word not in words:
-                raise UsageError(
-                    "{parameter} must be one of {words}, not {value}.",
-                    parameter=parameter.title,
-                    words=", ".join(words),
-                    value=word,
-                )
-            return word
+            return _word(parameter, parameter.default if value is None else value)
         case FlagParameter():
             return parameter.default if value is None else bool(value)
     return value
+
+
+def _number(parameter: NumberParameter, number: float) -> float:
+    """Return ``number`` if it lies in the parameter's range."""
+    if not parameter.least <= number <= parameter.most:
+        raise UsageError(
+            "{parameter} must lie between {least} and {most} {unit}, not {value}.",
+            parameter=parameter.title,
+            least=parameter.least,
+            most=parameter.most,
+            unit=parameter.unit,
+            value=number,
+        )
+    return number
+
+
+def _word(parameter: ChoiceParameter, word: Any) -> Any:
+    """Return ``word`` if it is one of the parameter's choices."""
+    words = [known for known, _ in parameter.choices]
+    if word not in words:
+        raise UsageError(
+            "{parameter} must be one of {words}, not {value}.",
+            parameter=parameter.title,
+            words=", ".join(words),
+            value=word,
+        )
+    return word
 
 
 BASIS = ChoiceParameter(
