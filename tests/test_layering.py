@@ -17,18 +17,24 @@ PACKAGE = ROOT / "yhgis"
 CORE = ("model", "io", "analysis", "plan", "carto")
 MAX_LINES = 350
 MAX_TEST_LINES = 450
-#: Lines of a function beside its docstring.
-MAX_STEPS = 40
+#: Lines of a function beside its docstring; in the window, where a widget is put together line by line, some more.
+MAX_STEPS, MAX_WINDOW_STEPS = 30, 38
 #: Longer, and why.
 LONG_MODULES = {
     "yhgis/ui/session.py": (385, "the one place all parts talk to: a method of one sentence each"),
     "bootstrap.py": (400, "one file of the standard library alone, for a machine that has nothing else"),
 }
 LONG_FUNCTIONS = {
+    "yhgis/analysis/check_line.py:line_figures": (35, "the figures of a line, one after another"),
+    "yhgis/analysis/compare_by.py:by_figures": (36, "the steps of one answer, a line each"),
+    "yhgis/analysis/edge_tables.py:_crossings": (38, "one computation on arrays, which cut would pass all of them on"),
+    "yhgis/analysis/overlap.py:_column": (37, "one column of figures, field by field"),
+    "yhgis/analysis/slices.py:run_slices": (35, "threads, their order and how they are stopped, seen together"),
     "yhgis/analysis/topology.py:run": (45, "the checks in their order, a line each, and one answer made of them"),
     "yhgis/analysis/compare.py:run": (41, "the steps of one answer, a line each"),
     "yhgis/analysis/coverage.py:run": (53, "the steps of one answer, a line each"),
-    "yhgis/report/chart_matrix.py:_stacked": (41, "one chart, field by field"),
+    "yhgis/carto/sheet.py:compose_page": (40, "a sheet from bottom to top, a line a part"),
+    "yhgis/report/chart_matrix.py:_stacked": (35, "one chart, field by field"),
 }
 
 
@@ -139,8 +145,10 @@ def test_functions_stay_short() -> None:
         for path in _modules(PACKAGE)
         for name, lines in _functions(path)
     }
-    long = {name: lines for name, lines in lengths.items() if lines > LONG_FUNCTIONS.get(name, (MAX_STEPS, ""))[0]}
-    assert not long, f"more than {MAX_STEPS} lines: {long}"
+    most = {name: MAX_WINDOW_STEPS if name.startswith("yhgis/ui/") else MAX_STEPS for name in lengths}
+    most |= {name: lines for name, (lines, _why) in LONG_FUNCTIONS.items()}
+    long = {name: lines for name, lines in lengths.items() if lines > most[name]}
+    assert not long, f"more than {MAX_STEPS} lines, {MAX_WINDOW_STEPS} in the window: {long}"
     assert set(LONG_FUNCTIONS) <= set(lengths), "an exception for what is no more"
 
 

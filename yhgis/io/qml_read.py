@@ -78,9 +78,9 @@ def _renderer(element: Any, notes: Notes) -> Renderer:
             raise notes.wrong(user, "symbol", Message("the name of one of the file's symbols"), name)
         return read_symbol(symbols[name], notes) if user.get("render", "true") != "false" else ()
 
+    if kind == "singleSymbol" and not symbols:
+        raise notes.wrong(element, "symbols", Message("at least one <symbol>"), "")
     if kind == "singleSymbol":
-        if not symbols:
-            raise notes.wrong(element, "symbols", Message("at least one <symbol>"), "")
         return SingleRenderer(symbol=read_symbol(next(iter(symbols.values())), notes))
     if kind == "nullSymbol":
         return SingleRenderer(symbol=())
@@ -89,9 +89,7 @@ def _renderer(element: Any, notes: Notes) -> Renderer:
     if kind == "graduatedSymbol":
         return _graduated(element, symbol_of, notes)
     if kind == "RuleRenderer":
-        rules = element.find("rules")
-        found = _rules(rules, symbol_of, notes, ALL_SCALES, "") if rules is not None else []
-        return notes.made(element, RulesRenderer, rules=tuple(found))
+        return _rules_of(element, symbol_of, notes)
     raise DataError(
         "{file}, line {line}: the renderer {kind} has no like here; there are single symbols, categories, "
         "graduated classes and rules.",
@@ -99,6 +97,12 @@ def _renderer(element: Any, notes: Notes) -> Renderer:
         line=element.sourceline,
         kind=kind,
     )
+
+
+def _rules_of(element: Any, symbol_of: Any, notes: Notes) -> Renderer:
+    rules = element.find("rules")
+    found = _rules(rules, symbol_of, notes, ALL_SCALES, "") if rules is not None else []
+    return notes.made(element, RulesRenderer, rules=tuple(found))
 
 
 def _field(element: Any, notes: Notes) -> str:
