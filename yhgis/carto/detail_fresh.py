@@ -18,7 +18,7 @@ from yhgis.carto.detail import Blocked, Rings, Units, meets, ranges, share_of
 from yhgis.carto.detail_build import block_bounds, block_edges, frame_of, in_units, order_of_places
 from yhgis.carto.packing import Bools, Floats, Ints, ring_sizes
 from yhgis.model.crs import Geometries
-from yhgis.model.portions import VERTICES, coordinates
+from yhgis.model.portions import coordinates
 from yhgis.model.view import Extent
 
 #: A run of vertices in a grid cell of this share of a level's pixel becomes one.
@@ -28,6 +28,8 @@ CELL = 1.0
 FLAT, _ROUNDS, _FEW = 1.0, 2, 5
 #: Blocks to a layer, and their vertices: few, for nothing is known of a block before all of it is worked out.
 _BLOCKS, _LEAST_A_BLOCK, _MOST_A_BLOCK = 16, 8192, 98_304
+#: So many vertices are taken out of geometries in one go, for which Python's lock is kept: three milliseconds.
+_AT_ONCE = 200_000
 #: Up to this share of a layer is little.
 _LITTLE = 0.9
 #: Vertices a part that pixels of two metres and more leave, about: for guessing how much there is to draw.
@@ -103,7 +105,7 @@ class FreshDetail(Blocked):
 
     def _coordinates(self, parts: Geometries, vertices: int) -> Floats:
         """Return all vertices of ``parts``, in one go where that is not long; nobody else has the array."""
-        return np.asarray(shapely.get_coordinates(parts)) if vertices <= VERTICES else coordinates(parts)
+        return np.asarray(shapely.get_coordinates(parts)) if vertices <= _AT_ONCE else coordinates(parts)
 
     def within(self, extent: Extent) -> Blocked:
         """Return what meets ``extent`` (metres) alone where that is little: nothing beside it is then worked out."""

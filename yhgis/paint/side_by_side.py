@@ -24,7 +24,7 @@ from yhgis.feedback import Feedback
 from yhgis.paint.painter import paint_marks
 
 #: Threads at most, and bands for each: some bands cost more than others.
-MOST_THREADS, BANDS_A_THREAD = 4, 3
+MOST_THREADS, BANDS_A_THREAD = 4, 2
 #: A band of fewer rows is not worth the looking for what lies in it.
 LEAST_ROWS = 48
 
