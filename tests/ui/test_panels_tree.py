@@ -370,6 +370,33 @@ def test_swatches_are_painted_once(qtbot: QtBot, panel: LayerTreePanel, session:
     }
 
 
+def _drawn_whole(qtbot: QtBot, panel: LayerTreePanel) -> bool:
+    """Draw the lines; whether there was no swatch left to make."""
+    known = len(panel.view.delegate.pictures.kept)
+    panel.view.viewport().repaint()
+    qtbot.wait(20)
+    return len(panel.view.delegate.pictures.kept) == known > 3
+
+
+def test_a_drawing_makes_few_swatches_and_the_next_ones_the_others(
+    qtbot: QtBot, panel: LayerTreePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures, viewport = panel.view.delegate.pictures, panel.view.viewport()
+    panel.show()
+    qtbot.waitExposed(panel)
+    pictures.ahead((), 1.0, dark=False)
+    qtbot.waitUntil(lambda: _drawn_whole(qtbot, panel), timeout=20_000)
+    whole = viewport.grab().toImage()
+    shown = set(pictures.kept)
+    monkeypatch.setattr("yhgis.ui.panels.swatch_pictures.PAINT_S", 0.0)
+    pictures.kept.clear()
+    viewport.repaint()
+    assert len(pictures.kept) == 1
+    assert len(shown) > 3
+    qtbot.waitUntil(lambda: set(pictures.kept) >= shown, timeout=20_000)
+    qtbot.waitUntil(lambda: viewport.grab().toImage() == whole, timeout=20_000)
+
+
 def test_swatches_of_lines_out_of_sight_are_made_while_nothing_happens(qtbot: QtBot, panel: LayerTreePanel) -> None:
     pictures = panel.view.delegate.pictures
     wanted = [node for node in panel.model.nodes if node.swatch is not None]

@@ -158,6 +158,7 @@ class _Tree(QTreeView):
         self._session, self._tree_model = session, model
         self.setModel(model)
         self.delegate = TreeDelegate(session, self)
+        self.delegate.pictures.left.connect(self.viewport().update)
         self.setItemDelegate(self.delegate)
         self.setHeaderHidden(True)
         self.setIndentation(12)

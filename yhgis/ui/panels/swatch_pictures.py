@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
 from yhgis.errors import UserError
@@ -19,6 +19,11 @@ from yhgis.ui.panels.tree_nodes import Node
 _MOST = 400
 #: So long after the lines have changed, and then so often, it works for so long.
 WAIT_MS, EVERY_MS, SLICE_S = 800, 20, 0.004
+#: So long one drawing of the lines may make some; those that are left come with the next drawing, at once.
+PAINT_S = 0.006
+
+
+_Key = tuple[str, int, int, float, bool]
 
 
 class SwatchPictures(QObject):
@@ -28,22 +33,50 @@ class SwatchPictures(QObject):
     ----------
     kept : dict
         With the entry of each, so that an id stays its own.
+
+    Signals
+    -------
+    left()
+        Some were not made while the lines were drawn: they want to be drawn again.
     """
+
+    left = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.kept: dict[tuple[str, int, int, float, bool], tuple[QPixmap, MapEntry | None]] = {}
+        self.kept: dict[_Key, tuple[QPixmap, MapEntry | None]] = {}
         self._wanted: Iterator[Node] = iter(())
         self._screen = (1.0, False)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._slice)
+        self._spent, self._some_left = 0.0, False
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._next_drawing)
+
+    def while_drawing(self, node: Node, ratio: float, dark: bool) -> QPixmap | None:
+        """Return what `of` does, or None where this drawing has made its share and `left` will be said."""
+        if node.swatch is None or _key(node, ratio, dark) in self.kept:
+            return self.of(node, ratio, dark)
+        self._next.start(0)
+        if self._spent > PAINT_S:
+            self._some_left = True
+            return None
+        begin = time.perf_counter()
+        made = self.of(node, ratio, dark)
+        self._spent += time.perf_counter() - begin
+        return made
+
+    def _next_drawing(self) -> None:
+        left, self._spent, self._some_left = self._some_left, 0.0, False
+        if left:
+            self.left.emit()
 
     def of(self, node: Node, ratio: float, dark: bool) -> QPixmap | None:
         """Return the swatch of ``node`` for a screen of ``ratio`` device pixels a pixel; None for a line without."""
         if node.swatch is None:
             return None
-        layer, style = (node.entry.layer, node.entry.style) if node.entry is not None else (None, None)
-        key = (node.key, id(layer), id(style), ratio, dark)
+        key = _key(node, ratio, dark)
         if key not in self.kept:
             if len(self.kept) >= _MOST:
                 self.kept.clear()
@@ -68,3 +101,8 @@ class SwatchPictures(QObject):
             if time.perf_counter() > end:
                 return
         self._timer.stop()
+
+
+def _key(node: Node, ratio: float, dark: bool) -> _Key:
+    layer, style = (node.entry.layer, node.entry.style) if node.entry is not None else (None, None)
+    return node.key, id(layer), id(style), ratio, dark

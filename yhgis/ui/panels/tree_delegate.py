@@ -179,7 +179,7 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _paint_swatch(self, painter: QPainter, node: Node, slots: Slots, c: Colors, *, faint: bool) -> None:
         device = painter.device()
-        made = self.pictures.of(node, device.devicePixelRatioF() if device is not None else 1.0, c.dark)
+        made = self.pictures.while_drawing(node, device.devicePixelRatioF() if device is not None else 1.0, c.dark)
         if made is None:
             return
         painter.setOpacity(0.4 if faint else 1.0)
