@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage
 
 from benchmarks.county.look import county_styles
 from benchmarks.stopwatch import Stopwatch, memory_mb
+from yhgis.analysis import localise
 from yhgis.carto.details import details
 from yhgis.carto.map_picture import MapLayer
 from yhgis.feedback import Feedback
@@ -34,8 +35,8 @@ from yhgis.ui.canvas_question import Question
 from yhgis.ui.canvas_rasters import Rasters
 from yhgis.ui.session_layers import at_hand
 
-#: Read when a file first needs them; imports are not timed on any side.
-IMPORTED = (pyogrio.raw,)
+#: Read when a file or a name first needs them, in the window when it rests; imports are not timed on any side.
+IMPORTED = (pyogrio.raw, localise)
 SIZE, DPI = (1920, 1080), 96.0
 #: How many times shorter than the county a side of the ground is.
 EXTENTS = {"full": 1.0, "quarter": 2.0, "64th": 8.0}

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 #: How long one slice may hold the main thread.
 SLICE_S = 0.006
 EVERY_MS = 15
-#: What the card of a layer that has come is made of, each after those that it imports.
+#: What names in cut areas need, and the card of a layer that has come, each after those that it imports.
 MODULES = (
+    "yhgis.analysis.localise",
     "yhgis.analysis.measuring",
     "yhgis.ui.map_tools.flow",
     "yhgis.ui.map_tools.card",
