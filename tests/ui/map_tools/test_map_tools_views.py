@@ -16,6 +16,7 @@ from yhgis.ui.dialogs.edit_bookmarks import EditBookmarks
 from yhgis.ui.main_window import MainWindow
 from yhgis.ui.session import Session
 from yhgis.ui.session_bookmarks import bookmarks, set_bookmarks
+from yhgis.ui.views.bookmarks import suggested_name
 
 
 def test_a_view_is_kept_found_and_returned_to(hand, window: MainWindow, session: Session) -> None:
@@ -205,4 +206,13 @@ def test_theme_names_are_written_in_full_beside_the_arrow(hand, window: MainWind
         widest = max(picker.fontMetrics().horizontalAdvance(picker.itemText(i)) for i in range(picker.count()))
         assert picker.minimumWidth() >= widest + 40
         assert other.card.width() >= picker.minimumWidth()
+    hand.idle()
+
+
+def test_a_bookmark_is_named_in_the_language_in_use(hand, window: MainWindow, session: Session) -> None:
+    window.canvas.navigator.show(483_000.0, 3_360_000.0, 60_000.0)
+    hand.idle()
+    assert suggested_name(window).startswith("径山镇 1:")
+    session.set_language("en")
+    assert suggested_name(window).startswith("Jingshan Town 1:")
     hand.idle()

@@ -33,7 +33,9 @@ def suggested_name(window: MainWindow) -> str:
     town = window.panels.town_at(view.center_x, view.center_y)
     if not town:
         return ""
-    name = f"{town} {scale_text(view.scale)}"
+    towns = window.session.layer("towns")
+    shown = towns.names(lang_en=window.session.language == "en")[towns.names().index(town)]
+    name = f"{shown} {scale_text(view.scale)}"
     taken = {one.name for one in bookmarks(window.session)}
     return next(n for n in (name, *(f"{name} ({i})" for i in range(2, 1000))) if n not in taken)
 
