@@ -25,9 +25,9 @@ from yhgis.model.crs import WORK_CRS
 from yhgis.ui.canvas import Canvas
 
 #: A late beat that anybody would feel, on an idle machine.
-FELT_S = 0.1
+FELT_S = 0.06
 #: The longest stretch allowed, and how many times that of a machine that merely computes.
-MOST_S, MOST_TIMES = 0.5, 8.0
+MOST_S, MOST_TIMES = 0.25, 8.0
 SIDE = 40
 
 
