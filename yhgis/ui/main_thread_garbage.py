@@ -23,7 +23,7 @@ class MainThreadGarbage(QObject):
     #: A full collection that takes longer than this would be felt under the hand.
     FELT_S = 0.010
     #: Of so many new objects it is known beforehand: the window itself, libraries that were loaded.
-    FELT_NEW = 100_000
+    FELT_NEW = 20_000
     #: So many times in a row a pressed button may put it off.
     LONGEST_HELD_OFF = 15
 
