@@ -133,6 +133,8 @@ MAP_KEYS: tuple[tuple[Title, Title], ...] = (
     (Title("方向键（Shift 微移）", "Arrows (Shift: fine)"), Title("移动地图", "Move the map")),
     (Title("+ / −", "+ / −"), Title("缩放", "Zoom")),
     (Title("Home", "Home"), Title("全区", "Whole district")),
+    (Title("右键 / 菜单键、Shift + F10", "Right click / Menu key, Shift + F10"),
+     Title("此处能做的事（按键时为地图中心）", "What can be done there (by key: at the map's centre)")),
     (Title("Esc", "Esc"), Title("离开工具；清除标记", "Leave the tool; clear marks")),
     (Title("空格 / 回车（工具中）", "Space / Enter (in a tool)"),
      Title("在地图中心落点 / 完成", "Set a point at the map's centre / done")),
