@@ -27,7 +27,7 @@ from yhgis.carto.map_picture import MapLayer
 from yhgis.feedback import Feedback
 from yhgis.model.crs import WORK_CRS
 from yhgis.model.view import MM_PER_INCH, View
-from yhgis.paint import path_player
+from yhgis.paint import path_player, side_by_side
 from yhgis.paint.application import ensure_gui_application
 from yhgis.paint.text import family
 from yhgis.plan.catalog import open_layer
@@ -140,6 +140,6 @@ for _name in EXTENTS:
 if __name__ == "__main__":
     ensure_gui_application()
     gc.disable()  # as in the window, where garbage is collected when the hand rests (`MainThreadGarbage`)
-    path_player.warm_up()  # as the window does after its start
+    path_player.warm_up(side_by_side.threads())  # as the window does after its start
     family()  # the window's own font is there before any map
     JOBS[sys.argv[1]](Path(sys.argv[2]))

@@ -141,9 +141,11 @@ _free: list[Recording] = []
 """Recordings that nobody uses at present: at most as many as there were painters at a time."""
 
 
-def warm_up() -> None:
-    """Make a recording before one is wanted: that takes some milliseconds."""
-    _free.append(_take())
+def warm_up(count: int = 1) -> None:
+    """Make recordings for ``count`` painters before they are wanted: each takes some milliseconds."""
+    if len(_free) < count:
+        _free.append(Recording())
+        warm_up(count)
 
 
 def _take() -> Recording:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from yhgis.paint import path_player
+from yhgis.paint import path_player, side_by_side
 from yhgis.ui import session_layers
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _steps() -> Iterator[None]:
         for name in dir(module):
             getattr(module, name)
             yield
-    path_player.warm_up()
+    for count in range(side_by_side.threads()):
+        path_player.warm_up(count + 1)
+        yield
     for name in MODULES:
         yield
         import_module(name)
