@@ -22,10 +22,13 @@ from yhgis.analysis.topology_fit import ADJACENT_M, bordering
 from yhgis.feedback import Feedback
 from yhgis.i18n import Message
 from yhgis.model.crs import Geometries
+from yhgis.model.portions import breathe
 from yhgis.model.result import Basis
 
 #: Parts looked at in one call, with their neighbours.
 _BLOCK = 2_000
+#: Edges made lines of in one call, which keeps Python's lock: a millisecond or two.
+_EDGES = 8_000
 #: A corner more pointed than this many widths is cut off when the layer is grown: it is no crack's mouth.
 _MITRE = 3.0
 _SLICE_VERTICES = 20_000
@@ -70,7 +73,11 @@ def _edges(rings: Geometries) -> Geometries:
     """Return every edge of some rings as a line of its own."""
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     first = np.flatnonzero(ring[1:] == ring[:-1])
-    edges: Geometries = shapely.linestrings(np.stack([xy[first], xy[first + 1]], axis=1))
+    edges: Geometries = np.empty(len(first), dtype=object)
+    for start in range(0, len(first), _EDGES):
+        some = first[start : start + _EDGES]
+        edges[start : start + _EDGES] = shapely.linestrings(np.stack([xy[some], xy[some + 1]], axis=1))
+        breathe()
     return edges
 
 
