@@ -94,13 +94,21 @@ def heart(layer: Layer, feature: int, level: int, shape: shapely.Geometry) -> tu
         kept = _hearts.setdefault(layer, {})
         known = kept.get((feature, level))
     if known is None:
-        coarse = largest(shapely.simplify(shape, 8 * 2.0**level))
+        coarse = largest(_coarser(shape, 8 * 2.0**level))
         circle = shapely.maximum_inscribed_circle(coarse, tolerance=8 * 2.0**level)
         x, y = shapely.get_coordinates(circle)[0].tolist()
         known = x, y
         with _lock:
             kept[feature, level] = known
     return known
+
+
+def _coarser(shape: shapely.Geometry, tolerance: float) -> shapely.Geometry:
+    """Return ``shape`` simplified, and sound; as it is where nothing would be left of it."""
+    found = np.empty(1, dtype=object)
+    found[0] = shapely.simplify(shape, tolerance, preserve_topology=False)  # ten times as quick, and seldom unsound
+    coarse = sound_areas(found)[0]
+    return coarse if shapely.area(coarse) > 0.0 else shape
 
 
 def largest(geometry: shapely.Geometry) -> shapely.Geometry:
