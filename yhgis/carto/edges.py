@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yhgis.carto.packing import Bools, Floats, Ints, Packed
+from yhgis.model.portions import breathe
 
 # Vertices worked on at a time: few enough to stay in a processor's cache.
 _VERTICES_A_BLOCK = 65_536
@@ -72,9 +73,12 @@ def partings(packed: Packed) -> Bools:
     signs.sort()
     row, beside = signs >> _HALF, signs.astype(np.uint32)
     differs = (row[1:] == row[:-1]) & (beside[1:] != beside[:-1])
+    parting = (np.compress(differs, row[1:]) >> _PLACE_SHIFT).astype(np.int64)
     found = np.zeros(1 << _PLACE_BITS, dtype=bool)
-    found[(row[1:][differs] >> _PLACE_SHIFT).astype(np.int64)] = True
-    parted: Bools = found[place >> np.uint32(_PLACE_SHIFT)]
+    for begin in range(0, len(parting), _VERTICES_A_BLOCK):
+        found[parting[begin : begin + _VERTICES_A_BLOCK]] = True
+        breathe()
+    parted: Bools = found.take(place >> np.uint32(_PLACE_SHIFT))  # unlike an index, without Python's lock
     if not packed.closed:
         parted[packed.starts[:-1]] = parted[packed.starts[1:] - 1] = True
     return parted
