@@ -46,6 +46,8 @@ from yhgis.ui.tools import HandTool, MapTool
 WHEEL_FACTOR = 1.3
 #: A new question at most this often while the hand moves.
 ASK_EVERY_MS = 30
+#: A changed map is asked for after the panels have drawn the change: with the painters they would do so in turns.
+ASK_AFTER_MS = 12
 #: A slow picture comes roughly first where no picture shows more than this share of the view.
 BARE = 0.3
 
@@ -92,7 +94,7 @@ class Canvas(QWidget):
         self._preparing: set[int] = set()
         self._drop_hint = False
         self._ask = Throttle(ASK_EVERY_MS, self._request, self)
-        self._ask_soon = Debounce(0, self._request, self)
+        self._ask_soon = Debounce(ASK_AFTER_MS, self._request, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         canvas_touch.listen(self)

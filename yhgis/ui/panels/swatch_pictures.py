@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtGui import QPixmap, QRegion
 
 from yhgis.errors import UserError
 from yhgis.model.map import MapEntry
@@ -20,7 +20,7 @@ _MOST = 400
 #: So long after the lines have changed, and then so often, it works for so long.
 WAIT_MS, EVERY_MS, SLICE_S = 800, 20, 0.004
 #: So long one drawing of the lines may make some; those that are left come with the next drawing, at once.
-PAINT_S = 0.006
+PAINT_S = 0.004
 
 
 _Key = tuple[str, int, int, float, bool]
@@ -36,11 +36,11 @@ class SwatchPictures(QObject):
 
     Signals
     -------
-    left()
-        Some were not made while the lines were drawn: they want to be drawn again.
+    left(QRegion)
+        Some were not made while the lines were drawn: where they stand wants to be drawn again.
     """
 
-    left = Signal()
+    left = Signal(QRegion)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,18 +49,21 @@ class SwatchPictures(QObject):
         self._screen = (1.0, False)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._slice)
-        self._spent, self._some_left = 0.0, False
+        self._spent, self._left = 0.0, QRegion()
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._next_drawing)
 
-    def while_drawing(self, node: Node, ratio: float, dark: bool) -> QPixmap | None:
-        """Return what `of` does, or None where this drawing has made its share and `left` will be said."""
+    def while_drawing(self, node: Node, place: QRect, ratio: float, dark: bool) -> QPixmap | None:
+        """Return what `of` does, or None where this drawing has made its share and `left` will be said.
+
+        ``place`` is where it stands, in the coordinates of what draws it.
+        """
         if node.swatch is None or _key(node, ratio, dark) in self.kept:
             return self.of(node, ratio, dark)
         self._next.start(0)
         if self._spent > PAINT_S:
-            self._some_left = True
+            self._left += place
             return None
         begin = time.perf_counter()
         made = self.of(node, ratio, dark)
@@ -68,9 +71,9 @@ class SwatchPictures(QObject):
         return made
 
     def _next_drawing(self) -> None:
-        left, self._spent, self._some_left = self._some_left, 0.0, False
-        if left:
-            self.left.emit()
+        left, self._spent, self._left = self._left, 0.0, QRegion()
+        if not left.isEmpty():
+            self.left.emit(left)
 
     def of(self, node: Node, ratio: float, dark: bool) -> QPixmap | None:
         """Return the swatch of ``node`` for a screen of ``ratio`` device pixels a pixel; None for a line without."""

@@ -179,7 +179,8 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _paint_swatch(self, painter: QPainter, node: Node, slots: Slots, c: Colors, *, faint: bool) -> None:
         device = painter.device()
-        made = self.pictures.while_drawing(node, device.devicePixelRatioF() if device is not None else 1.0, c.dark)
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        made = self.pictures.while_drawing(node, slots.swatch, ratio, c.dark)
         if made is None:
             return
         painter.setOpacity(0.4 if faint else 1.0)
