@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
 
 from yhgis.errors import DataError, empty_file
 from yhgis.i18n import Message
@@ -78,13 +77,13 @@ def parse(text: str, schema: type[SchemaT], origin: str) -> SchemaT:
         ) from error
 
 
-def worst(error: ValidationError) -> ErrorDetails:
+def worst(error: ValidationError) -> dict[str, Any]:
     """Return the mistake to tell: a key that nobody knows before one that is missing, for it is often the same one."""
-    found = error.errors(include_url=False)
+    found: list[dict[str, Any]] = [dict(one) for one in error.errors(include_url=False)]
     return next((one for one in found if one["type"] == "extra_forbidden"), found[0])
 
 
-def expectation(mistake: ErrorDetails) -> Message:
+def expectation(mistake: dict[str, Any]) -> Message:
     """Return what a value should have been, in the language in use; pydantic's own words where it is a rare one."""
     said = _EXPECTED.get(mistake["type"], Message("rule: {reason}", {"reason": ""}))
     context = mistake.get("ctx", {})
