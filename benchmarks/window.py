@@ -56,8 +56,14 @@ LONGEST_S = 120.0
 
 
 def start(folder: Path) -> None:
-    """Time the program from its start, its settings kept from run to run, under the same X server as QGIS."""
+    """Time the program from its start, its settings kept from run to run, under the same X server as QGIS.
+
+    Kept is also what Python makes of a module when it first reads it, as on any machine but a tester's, where
+    PYTHONDONTWRITEBYTECODE may be set.
+    """
     environment = {**os.environ, "YHGIS_HOME": str(folder / "yhgis-home")}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "yhgis-home" / "pycache")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-c", PROGRAM]
     if shutil.which(SCREEN[0]):
         environment.pop("QT_QPA_PLATFORM", None)
