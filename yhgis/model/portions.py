@@ -6,6 +6,7 @@ five million vertices take some tenths of a second, for which no window could an
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -37,9 +38,11 @@ def breathe() -> None:
     """Let go of Python's lock for long enough that a thread that waits for it has it next.
 
     Python itself hands the lock on when asked to, but of several that wait any may be the next, and a thread that
-    wants it for a moment again and again keeps the window from it for a tenth of a second.
+    wants it for a moment again and again keeps the window from it for a tenth of a second.  The main thread itself,
+    that of the command line, waits for nobody.
     """
-    time.sleep(_BREATH_S)
+    if threading.current_thread() is not threading.main_thread():
+        time.sleep(_BREATH_S)
 
 
 def coordinates(geometries: Geometries) -> NDArray[np.float64]:
