@@ -22,6 +22,8 @@ sys.path.insert(0, str(HERE.parent.parent))
 from yhgis.i18n import Language, Title, language, set_language  # noqa: E402 - the path comes first
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from yhgis.ui.action import Action
 
 PICTURES = HERE / "images"
@@ -146,10 +148,10 @@ class Studio:
         QTimer.singleShot(ms, loop.quit)
         loop.exec()
 
-    def keep(self, widget: object, name: str) -> None:
+    def keep(self, widget: QWidget, name: str) -> None:
         """Write the picture of a widget."""
         PICTURES.mkdir(exist_ok=True)
-        image = widget.grab().toImage()  # type: ignore[attr-defined]
+        image = widget.grab().toImage()
         if not image.save(str(PICTURES / f"{name}.png")):
             raise OSError(name)
 

@@ -19,9 +19,10 @@ WIDTH, HEIGHT = 200.0, 150.0
 START = View(500_000, 3_350_000, 100_000, WIDTH, HEIGHT)
 
 
-def navigator() -> Navigator:
+def navigator(*, glides: bool = False) -> Navigator:
     made = Navigator()
-    made.glide.duration_ms = 0
+    if not glides:
+        made.glide.duration_ms = 0
     made.resize(WIDTH, HEIGHT, 96.0)
     made.show_extent(EXTENT)
     return made
@@ -105,9 +106,7 @@ def test_zoom_stops_at_the_limits(qtbot: QtBot) -> None:
 
 
 def test_wheel_turns_add_up_while_the_map_still_glides(qtbot: QtBot) -> None:
-    made = Navigator()
-    made.resize(WIDTH, HEIGHT, 96.0)
-    made.show_extent(EXTENT)
+    made = navigator(glides=True)
     assert made.view is not None
     first = made.view.scale
     for _ in range(3):
@@ -120,9 +119,7 @@ def test_wheel_turns_add_up_while_the_map_still_glides(qtbot: QtBot) -> None:
 
 
 def test_a_wheel_turn_elsewhere_while_the_map_still_glides_keeps_what_is_seen_there(qtbot: QtBot) -> None:
-    made = Navigator()
-    made.resize(WIDTH, HEIGHT, 96.0)
-    made.show_extent(EXTENT)
+    made = navigator(glides=True)
     assert made.view is not None
     first = made.view.scale
     made.zoom_by(2.0, 20.0, 30.0)

@@ -16,6 +16,7 @@ from yhgis.errors import Cancelled, DataError
 from yhgis.feedback import Feedback, silent
 from yhgis.i18n import Title
 from yhgis.model.layer import Layer, LayerInfo
+from yhgis.model.style import CategoriesRenderer
 from yhgis.plan import catalog as catalog_module
 from yhgis.plan.catalog import Catalog
 from yhgis.settings import Settings
@@ -90,4 +91,6 @@ def test_values_are_coded_once_for_all_copies_of_a_layer(monkeypatch: pytest.Mon
     monkeypatch.setattr("yhgis.carto.classes._coded", lambda _: pytest.fail("coded again"))
     renamed = layer.with_info(id="parcels_2")
     assert codes(renamed, "DLBM")[0] == ["0101", "0301", "1101"]
-    assert len(style_for(renamed).renderer.categories) == 3  # type: ignore[union-attr]
+    renderer = style_for(renamed).renderer
+    assert isinstance(renderer, CategoriesRenderer)
+    assert len(renderer.categories) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from yhgis.carto.display_list import Rgba
 from yhgis.report.table_text import TextTable, column_widths, lines_needed
 
 FONT, LATIN = "微软雅黑", "Arial"
@@ -46,6 +47,25 @@ def set_fonts(run: Any, east_asian: str = FONT, latin: str = LATIN) -> None:
         for old in properties.findall(qn(tag)):
             properties.remove(old)
         properties.append(properties.makeelement(qn(tag), {"typeface": east_asian}))
+
+
+def describe(picture: Any, name: str, words: str) -> None:
+    """Name a picture, and say to who cannot see it what it shows."""
+    picture.name = name
+    picture._element.nvPicPr.cNvPr.set("descr", words)  # noqa: SLF001 - python-pptx sets no alternative text
+
+
+def title_to_front(slide: Any) -> Any:
+    """Return the slide's title, laid above all else on it: it was made first, and would lie beneath a picture."""
+    title = slide.shapes.title
+    tree = slide.shapes._spTree  # noqa: SLF001 - python-pptx changes no order
+    tree.append(title._element)  # noqa: SLF001 - as above; an element that is appended leaves its old place
+    return title
+
+
+def hex_of(color: Rgba) -> str:
+    """Return a colour as python-pptx spells it, opaque."""
+    return "".join(f"{channel:02X}" for channel in color[:3])
 
 
 def _set_title(slide: Any, text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from yhgis.atomic import atomic_path
-from yhgis.carto.display_list import DisplayList, Group, Mark, Rgba, Text
+from yhgis.carto.display_list import DisplayList, Group, Mark, Text
 from yhgis.carto.sheet import ComposedSheet, Sheet
 from yhgis.carto.sheet_parts import Part
 from yhgis.carto.text_measure import em_mm
@@ -105,20 +105,19 @@ def _add_picture(slide: Any, page: DisplayList, dpi: float, words: str, feedback
     from pptx.util import Mm
 
     from yhgis.paint.image import render
+    from yhgis.report.pptx_parts import describe
     from yhgis.report.town_map import png_of
 
     content = io.BytesIO(png_of(render(page, dpi, feedback=feedback)))
     picture = slide.shapes.add_picture(content, 0, 0, Mm(page.width_mm), Mm(page.height_mm))
-    picture.name = words.partition("\n")[0]
-    picture._element.nvPicPr.cNvPr.set("descr", words)  # noqa: SLF001 - python-pptx sets no alternative text
+    describe(picture, words.partition("\n")[0], words)
 
 
 def _set_texts(slide: Any, title: Part, texts: Sequence[Text]) -> None:
     """Put the title and what stands under it where the page has them, above the picture."""
-    shape = slide.shapes.title
-    tree = slide.shapes._spTree  # noqa: SLF001 - the title was made first, and would lie beneath the picture
-    tree.remove(shape._element)  # noqa: SLF001
-    tree.append(shape._element)  # noqa: SLF001
+    from yhgis.report.pptx_parts import title_to_front
+
+    shape = title_to_front(slide)
     for number, text in enumerate(texts):
         _set_text(shape if number == 0 else slide.shapes.add_textbox(0, 0, 0, 0), text, title)
 
@@ -127,7 +126,7 @@ def _set_text(shape: Any, text: Text, title: Part) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Mm, Pt
 
-    from yhgis.report.pptx_parts import add_run
+    from yhgis.report.pptx_parts import add_run, hex_of
 
     em = em_mm(text.style)
     shape.left, shape.top = Mm(title.box.x + text.x_mm), Mm(title.box.y + text.y_mm - _ABOVE * em)
@@ -140,7 +139,7 @@ def _set_text(shape: Any, text: Text, title: Part) -> None:
     paragraph = frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
     paragraph.line_spacing = Pt(text.style.size_pt * _LINE)
-    add_run(paragraph, text.text, text.style.size_pt, _hex(text.style.color), bold=text.style.weight >= 600)
+    add_run(paragraph, text.text, text.style.size_pt, hex_of(text.style.color), bold=text.style.weight >= 600)
 
 
 def _notes(sheet: Sheet, layers: Sequence[Layer]) -> list[str]:
@@ -157,7 +156,3 @@ def _notes(sheet: Sheet, layers: Sequence[Layer]) -> list[str]:
         approval=sheet.approval,
     )
     return [line for line in (*lines, caution_words(layers, lang), *map(str, sheet.warnings())) if line]
-
-
-def _hex(color: Rgba) -> str:
-    return "".join(f"{channel:02X}" for channel in color[:3])

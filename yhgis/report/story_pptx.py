@@ -13,7 +13,16 @@ from yhgis.feedback import Feedback
 from yhgis.i18n import Language, Title
 from yhgis.model.story import Story
 from yhgis.report.office import saved
-from yhgis.report.pptx_parts import add_notes, add_run, new_show, new_slide
+from yhgis.report.pptx_parts import (
+    add_notes,
+    add_run,
+    color_of,
+    describe,
+    hex_of,
+    new_show,
+    new_slide,
+    title_to_front,
+)
 from yhgis.report.story_map import MAP_ZOOM, compose_map
 from yhgis.report.story_page import CAPTION, COUNTER, MARK, PAGE_MM, SECTION, STORY, TITLE, Block, StoryPage, page_of
 from yhgis.report.story_scene import Scene
@@ -82,8 +91,7 @@ def _add_picture(slide: Any, content: bytes, box: Box, name: str) -> None:
 
     left, top, width, height = (Cm(length * _MM_CM) for length in (box.x, box.y, box.width, box.height))
     picture = slide.shapes.add_picture(io.BytesIO(content), left, top, width, height)
-    picture.name = name
-    picture._element.nvPicPr.cNvPr.set("descr", name)  # noqa: SLF001 - python-pptx sets no alternative text
+    describe(picture, name, name)
 
 
 def _cut(marks: Sequence[Mark], box: Box) -> bytes:
@@ -121,7 +129,7 @@ def _set_title(slide: Any, block: Block) -> None:
     from pptx.enum.text import MSO_ANCHOR
     from pptx.util import Cm, Pt
 
-    title = slide.shapes.title
+    title = title_to_front(slide)
     box = block.box
     title.left, title.top = Cm(box.x * _MM_CM), Cm(box.y * _MM_CM)
     title.width, title.height = Cm(box.width * _MM_CM), Cm(box.height * _MM_CM)
@@ -134,11 +142,8 @@ def _set_title(slide: Any, block: Block) -> None:
     for number, line in enumerate(block.lines):
         if number:
             paragraph.add_line_break()
-        add_run(paragraph, line, block.style.size_pt, _hex(block.style.color), bold=True)
+        add_run(paragraph, line, block.style.size_pt, hex_of(block.style.color), bold=True)
     paragraph.line_spacing = Pt(block.step / 25.4 * 72)
-    tree = slide.shapes._spTree  # noqa: SLF001 - it was made first, and would lie beneath the map
-    tree.remove(title._element)  # noqa: SLF001
-    tree.append(title._element)  # noqa: SLF001
 
 
 def _add_block(slide: Any, block: Block, below: Block | None = None) -> None:
@@ -157,18 +162,12 @@ def _add_block(slide: Any, block: Block, below: Block | None = None) -> None:
     if block.kind == CAPTION or len(block.lines) > 1:
         paragraph.line_spacing = Pt(block.step / 25.4 * 72)
     size = block.style.size_pt * (_CAPTION_SHARE if block.kind == CAPTION else 1.0)
-    add_run(paragraph, block.text, size, _hex(block.style.color))
+    add_run(paragraph, block.text, size, hex_of(block.style.color))
     if below is not None and below.lines:
         after = frame.add_paragraph()
         after.space_before = Pt(8)
-        add_run(after, below.text, below.style.size_pt, _hex(below.style.color))
-
-
-def _hex(color: Rgba) -> str:
-    return "".join(f"{channel:02X}" for channel in color[:3])
+        add_run(after, below.text, below.style.size_pt, hex_of(below.style.color))
 
 
 def _color(color: Rgba) -> Any:
-    from yhgis.report.pptx_parts import color_of
-
-    return color_of(_hex(color))
+    return color_of(hex_of(color))
